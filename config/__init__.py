@@ -1,0 +1,1 @@
+"""What a run is made of: every option, its default and its range."""

@@ -1,0 +1,180 @@
+"""Every option of a run, with its default, unit and range; and the request of one skin.
+
+The options of plug-ins stand beside the plug-ins. Knows nothing about YAML or the command line.
+"""
+
+import math
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from config.errors import require
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a user asks for. Prompts are kept verbatim and never pass through YAML.
+
+    Attributes:
+        prompt: what is wanted; may be empty.
+        negative_prompt: what is not.
+        palette: as given: a file, or a name under assets/palettes.
+        seed: of all randomness, 0 to 2⁶³ - 1.
+        arms: width of the arms: classic 4 texels, slim 3.
+        overlay: whether the outer layer is used.
+        size: (height, width) of a flat canvas in texels; None for a skin.
+    """
+
+    prompt: str
+    palette: str
+    negative_prompt: str = ""
+    seed: int = 0
+    arms: Literal["classic", "slim"] = "classic"
+    overlay: bool = True
+    size: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Ramp:
+    """A value that moves as the run goes on.
+
+    Attributes:
+        start: value at progress 0.
+        end: value at progress 1.
+        shape: "linear"; "cosine" (slow at both ends); "exponential" (equal ratios; both ends above 0).
+    """
+
+    start: float = 1.0
+    end: float = 1.0
+    shape: Literal["linear", "cosine", "exponential"] = "linear"
+
+    def at(self, progress: float) -> float:
+        """Give the value at a progress in [0, 1]."""
+        if self.shape == "exponential":
+            return self.start * (self.end / self.start) ** progress
+        share = progress if self.shape == "linear" else (1 - math.cos(math.pi * progress)) / 2
+        return self.start + (self.end - self.start) * share
+
+
+@dataclass(frozen=True)
+class StartConfig:
+    """The logits before the first step.
+
+    Attributes:
+        kind: "zeros", every colour alike; "normal", noise as in SD-piXL.
+        std: standard deviation of "normal", 0 or more.
+        transparent: probability, in (0, 1), that an outer texel starts transparent, had all colours
+            the same logit.
+    """
+
+    kind: Literal["zeros", "normal"] = "normal"
+    std: float = 1.0
+    transparent: float = 0.5
+
+    def __post_init__(self) -> None:
+        """Check the ranges."""
+        require(self.std >= 0, "grid.start.std", self.std, "0 or more")
+        require(
+            0 < self.transparent < 1, "grid.start.transparent", self.transparent, "between 0 and 1"
+        )
+
+
+@dataclass(frozen=True)
+class GridConfig:
+    """The learnable skin.
+
+    Attributes:
+        relaxation: a file of models/relaxations.
+        temperature: softness of the choice among entries, above 0; near 0 at the end, what is
+            optimised is what ships.
+        start: the logits before the first step.
+    """
+
+    relaxation: str = "gumbel"
+    temperature: Ramp = field(default_factory=lambda: Ramp(1.0, 0.5, "exponential"))
+    start: StartConfig = field(default_factory=StartConfig)
+
+    def __post_init__(self) -> None:
+        """Check the ranges."""
+        for name in ("start", "end"):
+            value = getattr(self.temperature, name)
+            require(value > 0, f"grid.temperature.{name}", value, "above 0")
+
+
+@dataclass(frozen=True)
+class OptimizerConfig:
+    """AdamW on the logits.
+
+    Attributes:
+        learning_rate: above 0.
+        betas: decay of the moments, each in [0, 1).
+        weight_decay: 0 or more.
+        clip_norm: greatest norm of the gradient, above 0.
+        schedule: a name of diffusers' `get_scheduler`: constant_with_warmup, cosine, linear, …
+        warmup_steps: 0 or more.
+    """
+
+    learning_rate: float = 0.025
+    betas: tuple[float, float] = (0.9, 0.999)
+    weight_decay: float = 0.01
+    clip_norm: float = 1.0
+    schedule: str = "constant_with_warmup"
+    warmup_steps: int = 250
+
+    def __post_init__(self) -> None:
+        """Check the ranges."""
+        require(self.learning_rate > 0, "optimizer.learning_rate", self.learning_rate, "above 0")
+        require(
+            all(0 <= beta < 1 for beta in self.betas), "optimizer.betas", self.betas, "each in [0, 1)"
+        )
+        require(self.weight_decay >= 0, "optimizer.weight_decay", self.weight_decay, "0 or more")
+        require(self.clip_norm > 0, "optimizer.clip_norm", self.clip_norm, "above 0")
+        require(self.warmup_steps >= 0, "optimizer.warmup_steps", self.warmup_steps, "0 or more")
+
+
+@dataclass(frozen=True)
+class OutputConfig:
+    """What is written while a run goes on; each period is in steps, 1 or more.
+
+    Attributes:
+        log_every: steps between scalars.
+        preview_every: steps between previews.
+        frame_every: steps between frames of the film.
+        checkpoint_every: steps between checkpoints.
+    """
+
+    log_every: int = 10
+    preview_every: int = 50
+    frame_every: int = 10
+    checkpoint_every: int = 100
+
+    def __post_init__(self) -> None:
+        """Check the ranges."""
+        for name, value in vars(self).items():
+            require(value >= 1, f"output.{name}", value, "1 or more")
+
+
+@dataclass(frozen=True)
+class Config:
+    """One run's method. The three mappings go from a plug-in's name to its options.
+
+    Attributes:
+        steps: optimiser steps, 1 or more.
+        diffusion: exactly one file of models/diffusion.
+        views: one or more files of models/views; several are mixed by weight.
+        losses: one or more files of losses.
+        grid: the learnable skin.
+        optimizer: how it learns.
+        output: what is written on the way.
+    """
+
+    steps: int = 10001
+    diffusion: dict[str, Any] = field(default_factory=dict)
+    views: dict[str, Any] = field(default_factory=dict)
+    losses: dict[str, Any] = field(default_factory=dict)
+    grid: GridConfig = field(default_factory=GridConfig)
+    optimizer: OptimizerConfig = field(default_factory=OptimizerConfig)
+    output: OutputConfig = field(default_factory=OutputConfig)
+
+    def __post_init__(self) -> None:
+        """Check the ranges."""
+        require(self.steps >= 1, "steps", self.steps, "1 or more")

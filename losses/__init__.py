@@ -1,0 +1,80 @@
+"""What a skin is pulled by. A loss is a file of this folder.
+
+A plug-in holds a frozen dataclass `Config`, whose first field is `weight`, and
+`build(config, context) -> Loss`. Tensors in, tensors out: a loss opens no file and prints nothing.
+
+Letters: B views, H, W rows and columns.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from torch import Tensor
+
+from models.diffusion import Denoiser
+from models.layout import SkinLayout
+from models.rng import StepRng
+from models.views import Shot
+
+
+@dataclass(frozen=True, eq=False)
+class Iterate:
+    """Where the run stands at a step.
+
+    Attributes:
+        step: its number, from 0.
+        progress: step / steps, in [0, 1).
+        skin_HW4: (H, W, 4) premultiplied sRGB and alpha, with gradient.
+        views_B3HW: (B, 3, H, W) sRGB in [0, 1], with gradient.
+        shot: how the views were taken.
+        rng: this step's randomness.
+    """
+
+    step: int
+    progress: float
+    skin_HW4: Tensor
+    views_B3HW: Tensor
+    shot: Shot
+    rng: StepRng
+
+
+@dataclass(frozen=True, eq=False)
+class Term:
+    """What a loss says of an iterate.
+
+    Attributes:
+        value: () already weighted; its gradient is what counts.
+        diagnostics: tensors without gradient, for the log (scalars) and the verbose report.
+    """
+
+    value: Tensor
+    diagnostics: Mapping[str, Tensor] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """What a loss is built for: one request.
+
+    Attributes:
+        layout: the skin's layout.
+        denoiser: the guidance, frozen.
+        prompt: what is wanted, verbatim.
+        negative_prompt: what is not.
+        view_names: every phrase that the views may use.
+        device: where the skin and the views are.
+    """
+
+    layout: SkinLayout
+    denoiser: Denoiser
+    prompt: str
+    negative_prompt: str
+    view_names: tuple[str, ...]
+    device: str = "cpu"
+
+
+class Loss(Protocol):
+    """Judges an iterate."""
+
+    def __call__(self, iterate: Iterate) -> Term:
+        """Give the weighted value, with gradient."""

@@ -1,0 +1,147 @@
+"""From a prompt to a Minecraft skin whose every pixel is a colour of your palette.
+
+The story: read the request and the method → load the guidance → optimise the skin → film it.
+To resume, run the same command again.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from config.errors import ConfigError, ModelError
+from config.schema import Config, Request
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        argv: words after the program's name; by default the process's own.
+
+    Returns:
+        The exit code: 0 done, 2 bad input, 3 model missing or damaged, 130 or 143 interrupted.
+    """
+    arguments = parse(argv)
+    try:
+        return make_skin(arguments)
+    except ConfigError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except ModelError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 3
+
+
+def parse(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line; wrong words end the program with code 2."""
+    parser = argparse.ArgumentParser(prog="main.py", description=__doc__.splitlines()[0])
+    parser.add_argument("-c", "--config", help="recipe: a name in config/ or a file [automatic]")
+    parser.add_argument("-pt", "--prompt", default="", help="what is wanted")
+    parser.add_argument("-npt", "--negative_prompt", default="", help="what is not")
+    parser.add_argument("--palette", required=True, help="file, or name under assets/palettes")
+    parser.add_argument("--seed", type=int, default=0, help="of all randomness [0]")
+    parser.add_argument("--size", help="H,W of a flat canvas; only with -c flat [64,64]")
+    parser.add_argument("--arms", choices=("classic", "slim"), default="classic")
+    parser.add_argument("--no_overlay", action="store_true", help="leave the outer layer empty")
+    parser.add_argument("--steps", type=int, help="optimiser steps [the recipe's]")
+    parser.add_argument("--out", type=Path, help="run folder [runs/<prompt>-<hash>]")
+    parser.add_argument("--make_video", action="store_true", help="film the optimisation")
+    parser.add_argument("--video_size", default="480,854", help="H,W of the film [480,854]")
+    parser.add_argument("--fps", type=int, default=20, help="frames a second of the film [20]")
+    parser.add_argument("--verbose", action="store_true", help="keep the pictures of each stage")
+    parser.add_argument("--download", action="store_true", help="allow downloads from the hub")
+    parser.add_argument("--dry-run", action="store_true", help="check everything, print the plan")
+    parser.add_argument(
+        "--set",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="KEY=VALUE",
+        help="change options of the recipe, such as losses.sds.guidance_scale=5",
+    )
+    return parser.parse_args(argv)
+
+
+def make_skin(arguments: argparse.Namespace) -> int:
+    """Make the skin that the command line asks for, or plan it.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        ConfigError: something given is wrong.
+        ModelError: the guidance is missing or damaged.
+    """
+    # Imported here, so that --help and wrong words answer at once.
+    from config.load import load_config
+    from tools.io.models import choose_recipe, go_offline
+    from tools.io.palettes import read_palette
+    from tools.optimize import Plan, carry_out
+
+    if not arguments.download:
+        go_offline()
+    palette, notices = read_palette(arguments.palette)
+    recipe, choice = arguments.config, None
+    if recipe is None:
+        recipe, choice = choose_recipe(download=arguments.download)
+        notices = [choice, *notices]
+    overrides = list(arguments.set)
+    if arguments.steps is not None:
+        overrides.append(f"steps={arguments.steps}")
+    config = load_config(recipe, overrides)
+    plan = Plan(
+        request=read_request(arguments, config),
+        config=config,
+        palette=palette,
+        out=arguments.out,
+        download=arguments.download,
+        verbose=arguments.verbose,
+        video=read_video(arguments),
+        notices=tuple(notices),
+    )
+    if arguments.dry_run:
+        print(plan.describe())
+        return 0
+    return carry_out(plan)
+
+
+def read_request(arguments: argparse.Namespace, config: Config) -> Request:
+    """Take the request from the command line, prompts verbatim.
+
+    Raises:
+        ConfigError: a value is wrong, or does not fit the recipe.
+    """
+    if not arguments.prompt.strip():
+        raise ConfigError('--prompt: empty; expected what the skin should show, such as "knight"')
+    is_flat = "flat" in config.views
+    if arguments.size and not is_flat:
+        raise ConfigError(f"--size: {arguments.size}; a skin is 64×64, expected -c flat with it")
+    size = read_pair("--size", arguments.size or "64,64", 1, 1024) if is_flat else None
+    return Request(
+        prompt=arguments.prompt,
+        negative_prompt=arguments.negative_prompt,
+        palette=arguments.palette,
+        seed=arguments.seed,
+        arms=arguments.arms,
+        overlay=not arguments.no_overlay,
+        size=size,
+    )
+
+
+def read_pair(setting: str, text: str, low: int, high: int) -> tuple[int, int]:
+    """Read "H,W".
+
+    Raises:
+        ConfigError: it is not two whole numbers in the range.
+    """
+    parts = text.split(",")
+    if len(parts) == 2 and all(part.strip().isdecimal() for part in parts):
+        height, width = (int(part) for part in parts)
+        if all(low <= side <= high for side in (height, width)):
+            return height, width
+    raise ConfigError(f"{setting}: '{text}'; expected H,W, each {low} to {high}, such as 96,96")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,131 @@
+"""The learnable skin: for each used texel, a choice of one palette entry.
+
+Transparent is one more entry, after the colours; base texels may not choose it, and texels outside
+the layout are nothing else. So logits are kept for the used texels alone: 3264 of 4096.
+
+Letters: H, W rows and columns of the canvas, N used texels, C colours, K = C + 1 entries.
+"""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+
+from config.schema import StartConfig
+from models.layout import SkinLayout
+from models.palette import Palette
+from models.rng import StepRng
+
+Relax = Callable[[Tensor, float, torch.Generator], Tensor]
+
+
+class PaletteGrid(nn.Module):
+    """Logits over the palette's entries, and the skins that they stand for.
+
+    Attributes:
+        logits_NK: (N, K) parameter; -inf where an entry is not allowed is added on use.
+        allowed_NK: (N, K) bool.
+        entries_K4: (K, 4) premultiplied sRGB and alpha of each entry, in [0, 1].
+    """
+
+    logits_NK: nn.Parameter
+    allowed_NK: Tensor
+    entries_K4: Tensor
+    texel_N: Tensor
+
+    def __init__(
+        self,
+        layout: SkinLayout,
+        palette: Palette,
+        relax: Relax,
+        *,
+        start: StartConfig = StartConfig(),
+        seed: int = 0,
+    ) -> None:
+        super().__init__()
+        self.layout = layout
+        self.palette = palette
+        self._relax = relax
+        num_texels, num_colors = len(layout.texel_N), len(palette)
+        allowed_NK = torch.ones(num_texels, num_colors + 1, dtype=torch.bool)
+        allowed_NK[:, num_colors] = layout.may_be_transparent_N
+        opaque_C4 = torch.cat([palette.srgb_C3, torch.ones(num_colors, 1)], dim=-1)
+        self.register_buffer("allowed_NK", allowed_NK, persistent=False)
+        self.register_buffer("texel_N", layout.texel_N, persistent=False)
+        self.register_buffer(
+            "entries_K4", torch.cat([opaque_C4, torch.zeros(1, 4)]), persistent=False
+        )
+        self.logits_NK = nn.Parameter(_start_logits(start, allowed_NK, seed))
+
+    @property
+    def masked_logits_NK(self) -> Tensor:
+        """The logits with -inf where an entry is not allowed."""
+        return self.logits_NK.masked_fill(~self.allowed_NK, -torch.inf)
+
+    def sample(self, tau: float, rng: StepRng) -> Tensor:
+        """Make a skin that has a gradient.
+
+        Args:
+            tau: temperature of the relaxation, above 0.
+            rng: this step's randomness.
+
+        Returns:
+            (H, W, 4) premultiplied sRGB and alpha in [0, 1].
+        """
+        generator = rng.generator("palette grid", self.logits_NK.device)
+        return self._paint(self._relax(self.masked_logits_NK, tau, generator))
+
+    def expected(self) -> Tensor:
+        """Give the mean of all skins that `sample` at τ = 1 stands for: (H, W, 4) as there."""
+        return self._paint(torch.softmax(self.masked_logits_NK, dim=-1))
+
+    @torch.no_grad()
+    def discrete(self) -> Tensor:
+        """Choose the likeliest entry of each texel: the result.
+
+        Returns:
+            (H, W) int64 palette indices; C, the number of colours, is transparent.
+        """
+        layout = self.layout
+        index_T = self.texel_N.new_full((layout.height * layout.width,), len(self.palette))
+        index_T[self.texel_N] = self.masked_logits_NK.argmax(-1)
+        return index_T.reshape(layout.height, layout.width)
+
+    @torch.no_grad()
+    def entropy_HW(self) -> Tensor:
+        """Say how undecided each texel is: (H, W) nats, 0 outside the layout."""
+        share_NK = torch.softmax(self.masked_logits_NK, dim=-1)
+        entropy_N = -torch.xlogy(share_NK, share_NK).sum(-1)
+        return self._spread(entropy_N[:, None])[..., 0]
+
+    @torch.no_grad()
+    def recentre_(self) -> None:
+        """Shift each texel's allowed logits to mean zero; no probability changes (SD-piXL)."""
+        allowed_NK = self.allowed_NK.to(self.logits_NK)
+        mean_N1 = (self.logits_NK * allowed_NK).sum(-1, keepdim=True) / allowed_NK.sum(
+            -1, keepdim=True
+        )
+        self.logits_NK.sub_(mean_N1).mul_(allowed_NK)
+
+    def _paint(self, weights_NK: Tensor) -> Tensor:
+        return self._spread(weights_NK @ self.entries_K4.to(weights_NK))
+
+    def _spread(self, values_ND: Tensor) -> Tensor:
+        layout = self.layout
+        canvas_TD = values_ND.new_zeros(layout.height * layout.width, values_ND.shape[1])
+        canvas_TD = canvas_TD.index_copy(0, self.texel_N, values_ND)
+        return canvas_TD.reshape(layout.height, layout.width, -1)
+
+
+def _start_logits(start: StartConfig, allowed_NK: Tensor, seed: int) -> Tensor:
+    """Draw the first logits, balanced to mean zero a texel."""
+    logits_NK = torch.zeros(allowed_NK.shape)
+    num_colors = allowed_NK.shape[1] - 1
+    if start.kind == "normal":
+        logits_NK = start.std * StepRng(seed, 0).normal("start", logits_NK)
+    odds = start.transparent / (1 - start.transparent)
+    logits_NK[:, num_colors] += torch.log(torch.tensor(odds * num_colors))
+    logits_NK = logits_NK * allowed_NK
+    return (logits_NK - logits_NK.sum(-1, keepdim=True) / allowed_NK.sum(-1, keepdim=True)) * (
+        allowed_NK
+    )

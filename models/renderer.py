@@ -1,0 +1,229 @@
+"""What each pixel sees, and in which colour.
+
+`trace` finds the texels along each ray (geometry, no gradient); `shade` lays their colours over each
+other (exact gradient). Knows nothing about palettes or guidance. There is no grid_sample: its
+backward pass on CUDA is not deterministic, and a texel has hard edges anyway.
+
+Letters: B views, H, W rows and columns of the pictures, L surfaces along a ray, R rays.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from models.cameras import Cameras
+from models.layout import FACE_FRAMES
+from models.player import PlacedBox, PlayerModel
+
+MAX_SURFACES = 6
+"""How many surfaces along one ray are kept; in the shipped poses no ray of 10⁶ meets more."""
+
+_TIE = 1e-4
+"""Surfaces this near to each other, in texels, are ordered by the layout and not by rounding."""
+
+
+@dataclass(frozen=True, eq=False)
+class Fragments:
+    """The surfaces that each pixel's ray meets, nearest first; nothing behind a base surface.
+
+    Attributes:
+        texel_BHWL: (B, H, W, L) int64 flat index of the l-th surface's texel in the skin, -1 where
+            there is none.
+        depth_BHW: (B, H, W) float32 distance to the base surface, infinite where there is none.
+        supersample: how many of these pixels lie along each side of a pixel of the picture.
+    """
+
+    texel_BHWL: Tensor
+    depth_BHW: Tensor
+    supersample: int = 1
+
+    def __len__(self) -> int:
+        """Count the views."""
+        return self.texel_BHWL.shape[0]
+
+    def to(self, device: torch.device | str) -> "Fragments":
+        """Move to a device."""
+        return Fragments(
+            self.texel_BHWL.to(device, non_blocking=True),
+            self.depth_BHW.to(device, non_blocking=True),
+            self.supersample,
+        )
+
+
+def trace(
+    player: PlayerModel, cameras: Cameras, size: tuple[int, int], *, supersample: int = 1
+) -> Fragments:
+    """Find the texels along the ray of each pixel, by intersecting rays with boxes.
+
+    Slab method (Kay & Kajiya 1986). A base box shows the surface where the ray enters; an outer box,
+    which may have holes, also the inside of the surface where it leaves.
+
+    Args:
+        player: the boxes.
+        cameras: B views; the work is done on their device.
+        size: (H, W) of the pictures.
+        supersample: rays along each side of a pixel.
+
+    Returns:
+        The fragments, (B, H·supersample, W·supersample, at most `MAX_SURFACES`).
+    """
+    height, width = size[0] * supersample, size[1] * supersample
+    origins, directions = cameras.rays(height, width)
+    texels, depths = [], []
+    for origin_HW3, direction_HW3 in zip(origins, directions, strict=True):
+        texel_RL, depth_R = _trace_rays(
+            player, origin_HW3.reshape(-1, 3).float(), direction_HW3.reshape(-1, 3).float()
+        )
+        texels.append(texel_RL.reshape(height, width, -1))
+        depths.append(depth_R.reshape(height, width))
+    return Fragments(torch.stack(texels), torch.stack(depths), supersample)
+
+
+def _trace_rays(
+    player: PlayerModel, origin_R3: Tensor, direction_R3: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Order the surfaces along each ray: texels (R, L), and the depth of the base surface (R,)."""
+    texels: list[Tensor] = []
+    depths: list[Tensor] = []
+    is_base: list[bool] = []
+    for placed in player.boxes:
+        entry, leave = _intersect(placed, origin_R3, direction_R3, player.layout.width)
+        sides = (entry,) if placed.box.layer == "base" else (entry, leave)
+        for texel_R, depth_R in sides:
+            texels.append(texel_R)
+            depths.append(depth_R + _TIE * len(depths))
+            is_base.append(placed.box.layer == "base")
+    depth_RS = torch.stack(depths, dim=-1)
+    base_S = torch.tensor(is_base, device=depth_RS.device)
+    base_depth_R = depth_RS.masked_fill(~base_S, torch.inf).amin(-1)
+    depth_RS = depth_RS.masked_fill(depth_RS > base_depth_R[:, None], torch.inf)
+    num_surfaces = min(MAX_SURFACES, depth_RS.shape[1])
+    depth_RL, order_RL = depth_RS.topk(num_surfaces, dim=-1, largest=False)
+    texel_RL = torch.stack(texels, dim=-1).gather(-1, order_RL)
+    return texel_RL.masked_fill(depth_RL.isinf(), -1), base_depth_R
+
+
+def _intersect(
+    placed: PlacedBox, origin_R3: Tensor, direction_R3: Tensor, canvas_width: int
+) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
+    """Meet one box: (texel, depth) where each ray enters and where it leaves; infinite if it misses."""
+    rotation_33 = placed.rotation_33.to(origin_R3)
+    half_3 = placed.half_3.to(origin_R3)
+    origin_R3 = (origin_R3 - placed.center_3.to(origin_R3)) @ rotation_33
+    direction_R3 = direction_R3 @ rotation_33
+    # A ray along a slab never crosses it: a tiny slope stands for that without dividing by zero.
+    tiny = torch.full_like(direction_R3, 1e-12)
+    slope_R3 = torch.where(direction_R3.abs() < tiny, tiny.copysign(direction_R3), direction_R3)
+    first_R3 = (-half_3.copysign(slope_R3) - origin_R3) / slope_R3
+    last_R3 = (half_3.copysign(slope_R3) - origin_R3) / slope_R3
+    enter_R, enter_axis_R = first_R3.max(-1)
+    leave_R, leave_axis_R = last_R3.min(-1)
+    meets_R = enter_R < leave_R
+    points = []
+    for depth_R, axis_R, side in ((enter_R, enter_axis_R, -1.0), (leave_R, leave_axis_R, 1.0)):
+        point_R3 = origin_R3 + depth_R[:, None] * direction_R3
+        is_positive_R = side * slope_R3.gather(-1, axis_R[:, None])[:, 0] > 0
+        texel_R = _texel_at(placed, point_R3 / half_3, 2 * axis_R + is_positive_R, canvas_width)
+        points.append((texel_R, depth_R.masked_fill(~(meets_R & (depth_R > 0)), torch.inf)))
+    return points[0], points[1]
+
+
+def _texel_at(placed: PlacedBox, unit_R3: Tensor, side_R: Tensor, canvas_width: int) -> Tensor:
+    """Give the flat index of the texel at points of a box's surface.
+
+    Args:
+        placed: the box.
+        unit_R3: (R, 3) points in the box's own axes, its surface at ±1.
+        side_R: (R,) 2·axis, plus 1 on the positive side: 0 right, 1 left, 2 bottom, 3 top, 4 back,
+            5 front.
+        canvas_width: columns of the skin.
+
+    Returns:
+        (R,) int64; -1 on a side that the layout does not draw.
+    """
+    side_to_face = ("right", "left", "bottom", "top", "back", "front")
+    rows = []
+    for face in side_to_face:
+        rect = placed.box.faces.get(face)
+        if rect is None:
+            rows.append([0.0] * 6 + [0, 0, 0, 0])
+        else:
+            x_axis, down, _ = FACE_FRAMES[face]
+            rows.append([*x_axis, *down, rect.x, rect.y, rect.width, rect.height])
+    frame_RK = unit_R3.new_tensor(rows)[side_R]
+    x, y, width, height = frame_RK[:, 6:].long().unbind(-1)
+    across_R = ((unit_R3 * frame_RK[:, :3]).sum(-1) + 1) / 2 * width
+    along_R = ((unit_R3 * frame_RK[:, 3:6]).sum(-1) + 1) / 2 * height
+    column_R = torch.minimum(across_R.long().clamp(min=0), width - 1)
+    row_R = torch.minimum(along_R.long().clamp(min=0), height - 1)
+    texel_R = (y + row_R) * canvas_width + x + column_R
+    return texel_R.masked_fill(width == 0, -1)
+
+
+def shade(skin_HW4: Tensor, fragments: Fragments, background_B3: Tensor) -> Tensor:
+    """Colour what the rays saw, front surfaces over back ones.
+
+    Linear in premultiplied colour at given alpha; gradients are exact. Porter & Duff 1984, "over".
+
+    Args:
+        skin_HW4: (H', W', 4) premultiplied sRGB and alpha in [0, 1].
+        fragments: from `trace`, same device.
+        background_B3: (B, 3) sRGB in [0, 1], seen where nothing is in the way.
+
+    Returns:
+        (B, 3, H, W) sRGB in [0, 1].
+    """
+    nothing = skin_HW4.new_zeros(1, 4)
+    texel_T4 = torch.cat([skin_HW4.reshape(-1, 4), nothing])  # index -1 is "nothing"
+    color_BHW3 = background_B3.new_zeros(())
+    clear_BHW1 = background_B3.new_ones(())
+    for texel_BHW in fragments.texel_BHWL.unbind(-1):
+        surface_BHW4 = texel_T4[texel_BHW]
+        color_BHW3 = color_BHW3 + clear_BHW1 * surface_BHW4[..., :3]
+        clear_BHW1 = clear_BHW1 * (1 - surface_BHW4[..., 3:])
+    color_BHW3 = color_BHW3 + clear_BHW1 * background_B3[:, None, None]
+    return F.avg_pool2d(color_BHW3.permute(0, 3, 1, 2), fragments.supersample)
+
+
+class Tracer:
+    """`trace` for cameras that come back: remembers the fragments of the last few."""
+
+    def __init__(
+        self, player: PlayerModel, size: tuple[int, int], *, supersample: int = 1, keep: int = 64
+    ) -> None:
+        self.player = player
+        self.size = size
+        self.supersample = supersample
+        self.keep = keep
+        self._known: OrderedDict[bytes, Fragments] = OrderedDict()
+
+    def __call__(self, cameras: Cameras) -> Fragments:
+        """Trace the views, or recall them."""
+        key = b"".join(
+            tensor.cpu().numpy().tobytes()
+            for tensor in (cameras.position_B3, cameras.rotation_B33, cameras.extent_B)
+        )
+        key += cameras.projection.encode()
+        if key in self._known:
+            self._known.move_to_end(key)
+        else:
+            self._known[key] = trace(self.player, cameras, self.size, supersample=self.supersample)
+            if len(self._known) > self.keep:
+                self._known.popitem(last=False)
+        return self._known[key]
+
+
+def count_pixels(fragments: Fragments, num_texels: int) -> Tensor:
+    """Count the pixels that see each texel, whether something transparent is before it or not.
+
+    Args:
+        fragments: from `trace`.
+        num_texels: H'·W' of the skin.
+
+    Returns:
+        (num_texels,) int64.
+    """
+    return torch.bincount(fragments.texel_BHWL.flatten() + 1, minlength=num_texels + 1)[1:]

@@ -1,0 +1,55 @@
+"""What the guidance looks at in a step. A view sampler is a file of this folder.
+
+A plug-in holds a frozen dataclass `Config` and `build(config, setting) -> ViewSampler`.
+
+Letters: B views, H, W rows and columns, L surfaces along a ray.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from torch import Tensor
+
+from models.layout import SkinLayout
+from models.renderer import Fragments
+from models.rng import StepRng
+
+
+@dataclass(frozen=True, eq=False)
+class Shot:
+    """The views of one step.
+
+    Attributes:
+        fragments: what each pixel sees.
+        background_B3: (B, 3) sRGB in [0, 1].
+        view_names: B phrases such as "front view" that go after the prompt; "" adds nothing.
+    """
+
+    fragments: Fragments
+    background_B3: Tensor
+    view_names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a view sampler is built for.
+
+    Attributes:
+        layout: whose faces are shown.
+        resolution: (H, W) in pixels of a picture that the guidance likes.
+        device: where the fragments are wanted.
+    """
+
+    layout: SkinLayout
+    resolution: tuple[int, int]
+    device: str
+
+
+class ViewSampler(Protocol):
+    """Chooses the views of a step."""
+
+    view_names: tuple[str, ...]
+    """Every phrase that it may ever use, so that prompts are read once."""
+
+    def __call__(self, step: int, rng: StepRng) -> Shot:
+        """Choose the views of a step; a function of the arguments alone."""

@@ -1,0 +1,92 @@
+import pytest
+import torch
+
+from config.plugins import find, names
+from config.schema import StartConfig
+from models.layout import flat_layout, skin_layout
+from models.palette import Palette
+from models.palette_grid import PaletteGrid
+from models.rng import StepRng
+
+COLORS = torch.tensor([[255, 0, 0], [0, 128, 255], [7, 9, 11]], dtype=torch.uint8)
+
+
+def make_grid(relaxation="softmax", *, layout=None, colors=COLORS, **options):
+    relax = find("models.relaxations", relaxation).relax
+    return PaletteGrid(layout or skin_layout("slim"), Palette("test", colors), relax, **options)
+
+
+@pytest.mark.parametrize("arms", ["classic", "slim"])
+def test_discrete_obeys_the_file_format(arms):
+    layout = skin_layout(arms)
+    grid = make_grid(layout=layout, seed=5)
+    with torch.no_grad():
+        grid.logits_NK[:, 3] += 1000  # everything wants to be transparent
+    index_HW = grid.discrete()
+    assert (index_HW[layout.mask_HW("base")] < 3).all()
+    assert (index_HW[layout.mask_HW("outer")] == 3).all()
+    assert (index_HW[layout.face_HW < 0] == 3).all()
+
+
+@pytest.mark.parametrize("relaxation", names("models.relaxations"))
+@pytest.mark.parametrize("num_colors", [1, 3])
+def test_samples_are_valid_premultiplied_skins(relaxation, num_colors):
+    layout = skin_layout("classic")
+    grid = make_grid(relaxation, layout=layout, colors=COLORS[:num_colors])
+    skin_HW4 = grid.sample(0.3, StepRng(1, 2))
+    assert skin_HW4.shape == (64, 64, 4)
+    assert (skin_HW4[..., :3] <= skin_HW4[..., 3:] + 1e-6).all()
+    assert torch.allclose(skin_HW4[layout.mask_HW("base")][:, 3], torch.ones(1632))
+    assert (skin_HW4[layout.face_HW < 0] == 0).all()
+    (skin_HW4**2).sum().backward()
+    assert grid.logits_NK.grad.isfinite().all()
+
+
+def test_expected_is_the_mean_of_hard_samples():
+    grid = make_grid("gumbel_hard", layout=flat_layout(2, 3))
+    with torch.no_grad():
+        mean = sum(grid.sample(1.0, StepRng(0, step)) for step in range(4000)) / 4000
+        assert torch.allclose(mean, grid.expected(), atol=0.04)
+
+
+def test_argmax_colours_are_the_palettes_bytes():
+    grid = make_grid(layout=flat_layout(5, 4), seed=3)
+    skin_HW4 = grid.entries_K4[grid.discrete()]
+    assert ((skin_HW4[..., :3] * 255).round().to(torch.uint8) == COLORS[grid.discrete()]).all()
+
+
+def test_recentring_changes_no_probability():
+    grid = make_grid()
+    with torch.no_grad():
+        grid.logits_NK += 3 * torch.randn_like(grid.logits_NK)
+    before = grid.expected().detach().clone()
+    grid.recentre_()
+    assert torch.allclose(grid.expected(), before, atol=1e-5)
+    allowed_NK = grid.allowed_NK
+    sums = (grid.logits_NK * allowed_NK).sum(-1)
+    assert torch.allclose(sums, torch.zeros_like(sums), atol=1e-4)
+
+
+def test_start_gives_outer_texels_the_stated_transparency():
+    start = StartConfig(kind="zeros", transparent=0.7)
+    layout = skin_layout("classic")
+    alpha_HW = make_grid(layout=layout, start=start).expected()[..., 3]
+    assert torch.allclose(alpha_HW[layout.mask_HW("outer")], torch.tensor(0.3), atol=1e-5)
+
+
+def test_entropy_against_the_definition():
+    grid = make_grid(layout=flat_layout(3, 3))
+    share_NK = torch.softmax(grid.logits_NK[:, :3].double(), -1)
+    expected_N = torch.distributions.Categorical(share_NK).entropy()
+    assert torch.allclose(grid.entropy_HW().flatten().double(), expected_N, atol=1e-6)
+
+
+def test_one_colour_has_no_entropy_and_no_nan():
+    grid = make_grid(layout=flat_layout(3, 3), colors=COLORS[:1])
+    assert (grid.entropy_HW() == 0).all()
+    assert (grid.discrete() == 0).all()
+
+
+def test_seed_decides_the_start():
+    assert torch.equal(make_grid(seed=4).logits_NK, make_grid(seed=4).logits_NK)
+    assert not torch.equal(make_grid(seed=4).logits_NK, make_grid(seed=5).logits_NK)

@@ -1,0 +1,248 @@
+"""SDXL folders with random weights: right shapes and formats, meaningless pictures.
+
+For tests (a tiny one) and for timing (the public models' shapes). Written by diffusers' own
+`save_pretrained`, so what loads them can load a real model.
+"""
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import torch
+from diffusers import (
+    AutoencoderKL,
+    AutoencoderTiny,
+    DDPMScheduler,
+    EulerDiscreteScheduler,
+    StableDiffusionXLPipeline,
+    UNet2DConditionModel,
+)
+from transformers import (
+    CLIPTextConfig,
+    CLIPTextModel,
+    CLIPTextModelWithProjection,
+    CLIPTokenizer,
+)
+from transformers.convert_slow_tokenizer import bytes_to_unicode
+
+Prediction = Literal["epsilon", "v_prediction", "sample"]
+Vae = Literal["full", "tiny"]
+
+START, END = "<|startoftext|>", "<|endoftext|>"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The sizes of a model.
+
+    Attributes:
+        unet: arguments of UNet2DConditionModel, besides what all SDXL models share.
+        text: (width, layers, heads, feed-forward width) of the first text encoder.
+        text_2: likewise of the second.
+        projection: width of the second encoder's pooled feature.
+        vae: arguments of AutoencoderKL.
+        tiny_vae: arguments of AutoencoderTiny.
+        vocabulary: rows of the text encoders' tables; 0 as many as the tokenizers have.
+    """
+
+    unet: Mapping[str, Any]
+    text: tuple[int, int, int, int]
+    text_2: tuple[int, int, int, int]
+    projection: int
+    vae: Mapping[str, Any]
+    tiny_vae: Mapping[str, Any] = field(default_factory=dict)
+    vocabulary: int = 0
+
+
+_SDXL = Shape(
+    unet={
+        "sample_size": 128,
+        "block_out_channels": (320, 640, 1280),
+        "down_block_types": ("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
+        "up_block_types": ("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"),
+        "layers_per_block": 2,
+        "transformer_layers_per_block": (1, 2, 10),
+        "attention_head_dim": (5, 10, 20),
+        "addition_time_embed_dim": 256,
+    },
+    text=(768, 12, 12, 3072),
+    text_2=(1280, 32, 20, 5120),
+    projection=1280,
+    vae={
+        "block_out_channels": (128, 256, 512, 512),
+        "down_block_types": ("DownEncoderBlock2D",) * 4,
+        "up_block_types": ("UpDecoderBlock2D",) * 4,
+        "layers_per_block": 2,
+        "sample_size": 1024,
+        "scaling_factor": 0.13025,
+        "force_upcast": True,
+    },
+    vocabulary=49408,
+)
+
+
+def _shaped_like_sdxl(**unet: Any) -> Shape:
+    changed = {**_SDXL.unet, "mid_block_type": "UNetMidBlock2D", **unet}
+    return Shape(
+        changed, _SDXL.text, _SDXL.text_2, _SDXL.projection, _SDXL.vae, vocabulary=_SDXL.vocabulary
+    )
+
+
+SHAPES: Mapping[str, Shape] = {
+    "tiny": Shape(
+        unet={
+            "sample_size": 8,
+            "block_out_channels": (16, 32),
+            "down_block_types": ("DownBlock2D", "CrossAttnDownBlock2D"),
+            "up_block_types": ("CrossAttnUpBlock2D", "UpBlock2D"),
+            "layers_per_block": 1,
+            "transformer_layers_per_block": (1, 1),
+            "attention_head_dim": (2, 4),
+            "addition_time_embed_dim": 8,
+            "norm_num_groups": 8,
+        },
+        text=(16, 2, 2, 32),
+        text_2=(24, 3, 2, 48),
+        projection=20,
+        vae={
+            "block_out_channels": (8, 16, 16),
+            "down_block_types": ("DownEncoderBlock2D",) * 3,
+            "up_block_types": ("UpDecoderBlock2D",) * 3,
+            "norm_num_groups": 4,
+            "sample_size": 32,
+            "scaling_factor": 0.13025,
+            "force_upcast": True,
+        },
+        tiny_vae={
+            "encoder_block_out_channels": (8, 8, 8),
+            "decoder_block_out_channels": (8, 8, 8),
+            "num_encoder_blocks": (1, 1, 1),
+            "num_decoder_blocks": (1, 1, 1),
+        },
+    ),
+    "sdxl": _SDXL,
+    # SSD-1B and Segmind-Vega are SDXL with fewer transformer layers and none in the middle.
+    "ssd1b": _shaped_like_sdxl(
+        transformer_layers_per_block=(1, 2, 4),
+        reverse_transformer_layers_per_block=((4, 4, 10), (2, 1, 1), 1),
+    ),
+    "vega": _shaped_like_sdxl(transformer_layers_per_block=(1, 1, 2)),
+}
+"""By name: "tiny" for tests, and the public configurations of SDXL, SSD-1B and Segmind-Vega."""
+
+
+def make_random_sdxl(
+    folder: Path,
+    size: str = "tiny",
+    *,
+    prediction: Prediction = "epsilon",
+    vae: Vae = "full",
+    dtype: torch.dtype = torch.float32,
+    seed: int = 0,
+) -> Path:
+    """Write a model with random weights.
+
+    Args:
+        folder: where to; made if it is missing.
+        size: one of `SHAPES`.
+        prediction: what its UNet is said to predict.
+        vae: AutoencoderKL ("full") or AutoencoderTiny.
+        dtype: of the weights.
+        seed: of the weights.
+
+    Returns:
+        The folder.
+    """
+    shape = SHAPES[size]
+    with torch.random.fork_rng(), _default_dtype(dtype):
+        torch.manual_seed(seed)
+        tokenizer, tokenizer_2 = _tokenizer(END), _tokenizer("!")
+        pipeline = StableDiffusionXLPipeline(
+            vae=_vae(shape, vae),
+            text_encoder=CLIPTextModel(_text_config(shape, shape.text, tokenizer)),
+            text_encoder_2=CLIPTextModelWithProjection(
+                _text_config(shape, shape.text_2, tokenizer_2)
+            ),
+            tokenizer=tokenizer,
+            tokenizer_2=tokenizer_2,
+            unet=_unet(shape),
+            scheduler=_scheduler(prediction),
+            add_watermarker=False,
+        )
+    pipeline.save_pretrained(folder)
+    for name, saved in (("tokenizer", tokenizer), ("tokenizer_2", tokenizer_2)):
+        # The public folders hold these two files.
+        saved.backend_tokenizer.model.save(str(folder / name))
+        (folder / name / "tokenizer.json").unlink()
+    return folder
+
+
+@contextlib.contextmanager
+def _default_dtype(dtype: torch.dtype) -> Iterator[None]:
+    """Make weights in this type at once; SDXL in float32 would need 14 GB on the way."""
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(dtype)
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(before)
+
+
+def _unet(shape: Shape) -> UNet2DConditionModel:
+    return UNet2DConditionModel(
+        in_channels=4,
+        out_channels=4,
+        addition_embed_type="text_time",
+        projection_class_embeddings_input_dim=6 * shape.unet["addition_time_embed_dim"]
+        + shape.projection,
+        cross_attention_dim=shape.text[0] + shape.text_2[0],
+        use_linear_projection=True,
+        **shape.unet,
+    )
+
+
+def _vae(shape: Shape, kind: Vae) -> AutoencoderKL | AutoencoderTiny:
+    if kind == "tiny":
+        return AutoencoderTiny(**shape.tiny_vae)
+    return AutoencoderKL(**shape.vae)
+
+
+def _text_config(
+    shape: Shape, sizes: tuple[int, int, int, int], tokenizer: CLIPTokenizer
+) -> CLIPTextConfig:
+    width, layers, heads, inner = sizes
+    return CLIPTextConfig(
+        vocab_size=shape.vocabulary or len(tokenizer),
+        hidden_size=width,
+        num_hidden_layers=layers,
+        num_attention_heads=heads,
+        intermediate_size=inner,
+        projection_dim=shape.projection,
+        max_position_embeddings=77,
+        bos_token_id=tokenizer.bos_token_id,
+        eos_token_id=tokenizer.eos_token_id,
+        pad_token_id=tokenizer.pad_token_id,
+    )
+
+
+def _tokenizer(pad: str) -> CLIPTokenizer:
+    """Make a CLIP tokenizer that spells everything byte by byte, but for two words."""
+    letters = list(bytes_to_unicode().values())
+    merges = [("k", "n"), ("i", "g"), ("h", "t</w>"), ("kn", "ig"), ("knig", "ht</w>")]
+    tokens = [*letters, *(f"{letter}</w>" for letter in letters)]
+    tokens += ["".join(pair) for pair in merges] + [START, END]
+    vocabulary = {token: number for number, token in enumerate(tokens)}
+    return CLIPTokenizer(vocab=vocabulary, merges=merges, pad_token=pad, model_max_length=77)
+
+
+def _scheduler(prediction: Prediction) -> DDPMScheduler | EulerDiscreteScheduler:
+    # SDXL's own folder names Euler's; folders of other predictions come from trainers, with DDPM's.
+    kind = EulerDiscreteScheduler if prediction == "epsilon" else DDPMScheduler
+    return kind(
+        beta_start=0.00085,
+        beta_end=0.012,
+        beta_schedule="scaled_linear",
+        prediction_type=prediction,
+    )

@@ -1,0 +1,43 @@
+"""Where models are: local folders, the hub's cache, or nowhere yet. Downloads nothing."""
+
+import os
+
+import torch
+from huggingface_hub import try_to_load_from_cache
+
+SDXL = "stabilityai/stable-diffusion-xl-base-1.0"
+
+
+def go_offline() -> None:
+    """Forbid the hub library every network call of this process. Call before a model is loaded."""
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    from huggingface_hub import constants
+
+    constants.HF_HUB_OFFLINE = True
+
+
+def is_in_cache(hub_id: str) -> bool:
+    """Say whether the hub's cache holds a pipeline."""
+    return isinstance(try_to_load_from_cache(hub_id, "model_index.json"), str)
+
+
+def choose_recipe(*, download: bool) -> tuple[str, str]:
+    """Choose between SDXL and the embedded prior, as nobody did.
+
+    Args:
+        download: whether the user allowed downloads.
+
+    Returns:
+        The recipe's name, and one line that says what was chosen and why.
+    """
+    has_gpu = torch.cuda.is_available()
+    if has_gpu and (download or is_in_cache(SDXL)):
+        return "sdxl", "guidance: SDXL, because there is a GPU and its weights are at hand (-c sdxl)"
+    missing = "a GPU" if not has_gpu else "SDXL's weights"
+    return "embedded", (
+        f"guidance: the embedded prior (-c embedded), because {missing} is missing; "
+        "for open vocabulary use a GPU with -c sdxl --download"
+        if not has_gpu
+        else "guidance: the embedded prior (-c embedded), because SDXL's weights are not here; "
+        "for open vocabulary add --download"
+    )

@@ -1,0 +1,78 @@
+"""What a run is, as JSON: request, method, palette, model, versions. Two runs with the same record make
+the same skin, so its hash names the run's folder.
+"""
+
+import dataclasses
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from config.schema import Config, Request
+from models.palette import Palette
+
+FORMAT = 1
+"""Changes when the same record would no longer give the same skin."""
+
+
+def make_record(request: Request, config: Config, palette: Palette, model: str) -> dict[str, Any]:
+    """Collect what decides the result.
+
+    Args:
+        request: what is asked for.
+        config: how it is made.
+        palette: as read; its bytes count, not its name.
+        model: from `fingerprint`.
+
+    Returns:
+        Nested mappings and lists that JSON keeps as they are.
+    """
+    record = {
+        "format": FORMAT,
+        "request": dataclasses.asdict(request),
+        "config": dataclasses.asdict(config),
+        "palette": {"name": palette.name, "colors": palette.hex_codes()},
+        "model": model,
+    }
+    return json.loads(json.dumps(record))
+
+
+def folder_name(record: Mapping[str, Any]) -> str:
+    """Name a run's folder: the prompt's plain letters for people, a hash for certainty.
+
+    The prompt cannot lead elsewhere: nothing but a-z, 0-9 and single dashes comes through.
+
+    Args:
+        record: from `make_record`.
+
+    Returns:
+        At most 41 characters, such as "knight-3f9c01ab".
+    """
+    words = re.findall("[a-z0-9]+", record["request"]["prompt"].lower())
+    slug = "-".join(words)[:32].strip("-") or "skin"
+    digest = hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
+    return f"{slug}-{digest[:8]}"
+
+
+def fingerprint(model: str) -> str:
+    """Tell models apart without reading gigabytes.
+
+    Args:
+        model: a folder or a hub id.
+
+    Returns:
+        For a folder, its name and a hash of its JSON files and of the names and sizes of the others;
+        for a hub id, the id.
+    """
+    folder = Path(model)
+    if not folder.is_dir():
+        return model
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".json", ".txt", ".safetensors"):
+            digest.update(f"{path.relative_to(folder)} {path.stat().st_size} ".encode())
+            if path.suffix == ".json":
+                digest.update(path.read_bytes())
+    return f"{folder.name}@{digest.hexdigest()[:16]}"

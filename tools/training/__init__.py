@@ -1,0 +1,1 @@
+"""What the embedded prior learns from and what it is: skins, captions, mixture, networks."""
