@@ -5,6 +5,8 @@ To resume, run the same command again.
 """
 
 import argparse
+import os
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,18 +24,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0 done, 2 bad input, 3 model missing or damaged, 130 or 143 interrupted.
     """
-    arguments = parse(argv)
+    words = sys.argv[1:] if argv is None else list(argv)
+    arguments = parse(words)
+    from tools.io.signals import Interrupted
+
     try:
-        return make_skin(arguments)
-    except ConfigError as error:
+        return make_skin(arguments, words)
+    except (ConfigError, ModelError) as error:
         print(f"error: {error}", file=sys.stderr)
-        return 2
-    except ModelError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 3
+        return 2 if isinstance(error, ConfigError) else 3
+    except Interrupted as interruption:
+        return interruption.code
 
 
-def parse(argv: Sequence[str] | None) -> argparse.Namespace:
+def parse(words: Sequence[str]) -> argparse.Namespace:
     """Read the command line; wrong words end the program with code 2."""
     parser = argparse.ArgumentParser(prog="main.py", description=__doc__.splitlines()[0])
     parser.add_argument("-c", "--config", help="recipe: a name in config/ or a file [automatic]")
@@ -60,10 +64,10 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
         metavar="KEY=VALUE",
         help="change options of the recipe, such as losses.sds.guidance_scale=5",
     )
-    return parser.parse_args(argv)
+    return parser.parse_args(words)
 
 
-def make_skin(arguments: argparse.Namespace) -> int:
+def make_skin(arguments: argparse.Namespace, words: Sequence[str]) -> int:
     """Make the skin that the command line asks for, or plan it.
 
     Returns:
@@ -72,38 +76,55 @@ def make_skin(arguments: argparse.Namespace) -> int:
     Raises:
         ConfigError: something given is wrong.
         ModelError: the guidance is missing or damaged.
+        Interrupted: it was asked to stop; the state is saved.
     """
     # Imported here, so that --help and wrong words answer at once.
     from config.load import load_config
     from tools.io.models import choose_recipe, go_offline
     from tools.io.palettes import read_palette
-    from tools.optimize import Plan, carry_out
+    from tools.io.report import Reporter
+    from tools.optimize import Job, carry_out
 
+    reporter = Reporter()
     if not arguments.download:
         go_offline()
     palette, notices = read_palette(arguments.palette)
-    recipe, choice = arguments.config, None
+    recipe = arguments.config
     if recipe is None:
         recipe, choice = choose_recipe(download=arguments.download)
-        notices = [choice, *notices]
-    overrides = list(arguments.set)
-    if arguments.steps is not None:
-        overrides.append(f"steps={arguments.steps}")
-    config = load_config(recipe, overrides)
-    plan = Plan(
+        reporter.say(choice)
+    for notice in notices:
+        reporter.say(notice)
+    steps = [] if arguments.steps is None else [f"steps={arguments.steps}"]
+    config = load_config(recipe, [*arguments.set, *steps])
+    job = Job(
         request=read_request(arguments, config),
         config=config,
         palette=palette,
+        resume_command=shlex.join([*launcher(), *words]),
         out=arguments.out,
+        is_verbose=arguments.verbose,
         download=arguments.download,
-        verbose=arguments.verbose,
-        video=read_video(arguments),
-        notices=tuple(notices),
     )
+    video_size = read_pair("--video_size", arguments.video_size, 64, 4096)
+    if not 1 <= arguments.fps <= 120:
+        raise ConfigError(f"--fps: {arguments.fps}; expected 1 to 120")
     if arguments.dry_run:
-        print(plan.describe())
+        reporter.say(job.describe())
         return 0
-    return carry_out(plan)
+    folder = carry_out(job, reporter)
+    if arguments.make_video:
+        from tools.export_video import export_films
+
+        for film in export_films(folder, size=video_size, fps=arguments.fps):
+            reporter.say(f"{film} is done")
+    return 0
+
+
+def launcher() -> list[str]:
+    """Say how this program was started, for the command that resumes it."""
+    is_accelerate = any(name.startswith("ACCELERATE_") for name in os.environ)
+    return ["accelerate", "launch", "main.py"] if is_accelerate else ["python", "main.py"]
 
 
 def read_request(arguments: argparse.Namespace, config: Config) -> Request:
@@ -114,6 +135,12 @@ def read_request(arguments: argparse.Namespace, config: Config) -> Request:
     """
     if not arguments.prompt.strip():
         raise ConfigError('--prompt: empty; expected what the skin should show, such as "knight"')
+    try:
+        (arguments.prompt + arguments.negative_prompt).encode()
+    except UnicodeEncodeError as error:
+        raise ConfigError("--prompt: not valid text; expected UTF-8") from error
+    if not 0 <= arguments.seed < 2**63:
+        raise ConfigError(f"--seed: {arguments.seed}; expected 0 to 2**63 - 1")
     is_flat = "flat" in config.views
     if arguments.size and not is_flat:
         raise ConfigError(f"--size: {arguments.size}; a skin is 64×64, expected -c flat with it")

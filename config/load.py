@@ -1,8 +1,8 @@
 """From recipe files and `--set` to one checked Config, and back to YAML.
 
-A recipe says only what differs from the defaults, and may extend another recipe. Knows nothing about
-what the plug-ins do. Prompts never come here: YAML would read `hero: red cape` as a mapping and `no`
-as false.
+A recipe says only what differs from the defaults, and may extend another recipe. Knows nothing
+about what the plug-ins do. Prompts never come here: YAML would read `hero: red cape` as a mapping
+and `no` as false.
 """
 
 import dataclasses
@@ -46,7 +46,7 @@ def load_config(recipe: str, overrides: Sequence[str] = ()) -> Config:
         if not (key and equals):
             raise ConfigError(f"--set: '{override}'; expected key=value, such as steps=200")
         try:
-            given = OmegaConf.merge(given, OmegaConf.from_dotlist([override]))
+            given = _merge(given, OmegaConf.from_dotlist([override]))
         except (OmegaConfBaseException, YAMLError) as error:
             raise ConfigError(f"--set: '{override}'; {_first_line(error)}") from error
     return config_from(OmegaConf.to_container(given, resolve=True))  # type: ignore[arg-type]
@@ -96,7 +96,11 @@ def _read_recipe(recipe: str, seen: tuple[Path, ...] = ()) -> DictConfig:
     base = loaded.pop("extends", None)
     if base is None:
         return loaded
-    merged = OmegaConf.merge(_read_recipe(str(base), (*seen, path)), loaded)
+    return _merge(_read_recipe(str(base), (*seen, path)), loaded)
+
+
+def _merge(first: DictConfig, second: DictConfig) -> DictConfig:
+    merged = OmegaConf.merge(first, second)
     assert isinstance(merged, DictConfig), "merging two mappings gives a mapping"
     return merged
 

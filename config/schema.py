@@ -40,7 +40,8 @@ class Ramp:
     Attributes:
         start: value at progress 0.
         end: value at progress 1.
-        shape: "linear"; "cosine" (slow at both ends); "exponential" (equal ratios; both ends above 0).
+        shape: "linear"; "cosine" (slow at both ends); "exponential" (equal ratios; both ends above
+            0).
     """
 
     start: float = 1.0
@@ -124,7 +125,10 @@ class OptimizerConfig:
         """Check the ranges."""
         require(self.learning_rate > 0, "optimizer.learning_rate", self.learning_rate, "above 0")
         require(
-            all(0 <= beta < 1 for beta in self.betas), "optimizer.betas", self.betas, "each in [0, 1)"
+            all(0 <= beta < 1 for beta in self.betas),
+            "optimizer.betas",
+            self.betas,
+            "each in [0, 1)",
         )
         require(self.weight_decay >= 0, "optimizer.weight_decay", self.weight_decay, "0 or more")
         require(self.clip_norm > 0, "optimizer.clip_norm", self.clip_norm, "above 0")

@@ -9,10 +9,11 @@ Letters: B views, H, W rows and columns.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 Projection = Literal["orthographic", "perspective"]
@@ -26,7 +27,8 @@ class Cameras:
         position_B3: (B, 3) float64, in texels.
         rotation_B33: (B, 3, 3) columns are the camera's right, up and backward.
         projection: "orthographic" or "perspective".
-        extent_B: (B,) what the picture's height spans: texels if orthographic, degrees if perspective.
+        extent_B: (B,) what the picture's height spans: texels if orthographic, degrees if
+            perspective.
         view_names: words for each view, such as "front view"; they go into the prompts.
     """
 
@@ -40,43 +42,66 @@ class Cameras:
         """Count the views."""
         return len(self.view_names)
 
-    def to(self, device: torch.device | str) -> "Cameras":
-        """Move to a device."""
-        return replace(
-            self,
-            position_B3=self.position_B3.to(device, non_blocking=True),
-            rotation_B33=self.rotation_B33.to(device, non_blocking=True),
-            extent_B=self.extent_B.to(device, non_blocking=True),
-        )
-
-    def rays(self, height: int, width: int) -> tuple[Tensor, Tensor]:
+    def rays(
+        self, height: int, width: int, device: torch.device | str = "cpu"
+    ) -> tuple[Tensor, Tensor]:
         """Give the ray through the centre of every pixel.
 
         Args:
             height: rows of the picture.
             width: columns of the picture; pixels are square.
+            device: where the rays are made.
 
         Returns:
-            Origins and directions, (B, H, W, 3) float64; directions have length 1.
+            Origins and directions, (B, H, W, 3) float32; directions have length 1.
         """
-        device = self.position_B3.device
-        down = (torch.arange(height, dtype=torch.float64, device=device) + 0.5) / height - 0.5
-        across = (
-            (torch.arange(width, dtype=torch.float64, device=device) + 0.5) - width / 2
-        ) / height
-        up_HW, right_HW = torch.meshgrid(-down, across, indexing="ij")
+        down_H = (torch.arange(height, device=device) + 0.5) / height - 0.5
+        across_W = (torch.arange(width, device=device) + 0.5 - width / 2) / height
+        up_HW, right_HW = torch.meshgrid(-down_H, across_W, indexing="ij")
         plane_HW2 = torch.stack([right_HW, up_HW], dim=-1)
-        right_up_B32 = self.rotation_B33[:, :, :2]
-        backward_B3 = self.rotation_B33[:, :, 2]
+        position_B3, rotation_B33, spread_B = (
+            tensor.float().to(device, non_blocking=True)
+            for tensor in (self.position_B3, self.rotation_B33, self._spread_B)
+        )
+        offset_BHW3 = torch.einsum("bij,hwj->bhwi", rotation_B33[:, :, :2], plane_HW2)
+        offset_BHW3 = spread_B[:, None, None, None] * offset_BHW3
+        position_B113 = position_B3[:, None, None]
+        forward_B113 = -rotation_B33[:, None, None, :, 2]
         if self.projection == "orthographic":
-            offset = torch.einsum("bij,hwj->bhwi", right_up_B32, plane_HW2)
-            origins = self.position_B3[:, None, None] + self.extent_B[:, None, None, None] * offset
-            return origins, (-backward_B3[:, None, None]).expand_as(origins)
-        spread_B = 2 * torch.tan(torch.deg2rad(self.extent_B) / 2)
-        offset = torch.einsum("bij,hwj->bhwi", right_up_B32, plane_HW2)
-        directions = spread_B[:, None, None, None] * offset - backward_B3[:, None, None]
-        directions = directions / directions.norm(dim=-1, keepdim=True)
-        return self.position_B3[:, None, None].expand_as(directions), directions
+            return position_B113 + offset_BHW3, forward_B113.expand_as(offset_BHW3)
+        directions = F.normalize(forward_B113 + offset_BHW3, dim=-1)
+        return position_B113.expand_as(directions), directions
+
+    def project(self, view: int, point_P3: Tensor, height: int, width: int) -> Tensor | None:
+        """Say where points appear in a picture.
+
+        Args:
+            view: which camera.
+            point_P3: (P, 3) points in the player's axes, float64.
+            height: rows of the picture.
+            width: columns of the picture.
+
+        Returns:
+            (P, 2) row and column in pixels, the centre of the first pixel at 0.5; None if a point
+            is not in front of a perspective camera.
+        """
+        seen_P3 = (point_P3 - self.position_B3[view]) @ self.rotation_B33[view]
+        depth_P = -seen_P3[:, 2]
+        plane_P2 = seen_P3[:, :2] / self._spread_B[view]
+        if self.projection == "perspective":
+            if (depth_P <= 0).any():
+                return None
+            plane_P2 = plane_P2 / depth_P[:, None]
+        return torch.stack(
+            [(0.5 - plane_P2[:, 1]) * height, plane_P2[:, 0] * height + width / 2], dim=-1
+        )
+
+    @property
+    def _spread_B(self) -> Tensor:
+        """What the picture's height spans at distance 1, or at any if orthographic: (B,)."""
+        if self.projection == "orthographic":
+            return self.extent_B
+        return 2 * torch.tan(torch.deg2rad(self.extent_B) / 2)
 
 
 def orbit_cameras(
@@ -96,8 +121,8 @@ def orbit_cameras(
         projection: "orthographic" or "perspective".
         extent: B vertical extents: texels if orthographic, degrees of field of view if perspective.
         target: the point looked at.
-        framed_height: what a perspective picture's height spans at the target, in texels; it sets the
-            distance.
+        framed_height: what a perspective picture's height spans at the target, in texels; it sets
+            the distance.
 
     Returns:
         The cameras, named by `view_name`.

@@ -39,7 +39,7 @@ class PaletteGrid(nn.Module):
         palette: Palette,
         relax: Relax,
         *,
-        start: StartConfig = StartConfig(),
+        start: StartConfig,
         seed: int = 0,
     ) -> None:
         super().__init__()

@@ -39,7 +39,8 @@ class Pose:
 
     Attributes:
         name: what it is called in configs.
-        turns_deg: part → degrees about x, y and z, applied in that order; missing parts are at rest.
+        turns_deg: part → degrees about x, y and z, applied in that order; missing parts are at
+            rest.
     """
 
     name: str

@@ -1,12 +1,13 @@
 """What each pixel sees, and in which colour.
 
-`trace` finds the texels along each ray (geometry, no gradient); `shade` lays their colours over each
-other (exact gradient). Knows nothing about palettes or guidance. There is no grid_sample: its
+`trace` finds the texels along each ray (geometry, no gradient); `shade` lays their colours over
+each other (exact gradient). Knows nothing about palettes or guidance. There is no grid_sample: its
 backward pass on CUDA is not deterministic, and a texel has hard edges anyway.
 
 Letters: B views, H, W rows and columns of the pictures, L surfaces along a ray, R rays.
 """
 
+import math
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -54,62 +55,117 @@ class Fragments:
 
 
 def trace(
-    player: PlayerModel, cameras: Cameras, size: tuple[int, int], *, supersample: int = 1
+    player: PlayerModel,
+    cameras: Cameras,
+    size: tuple[int, int],
+    *,
+    supersample: int = 1,
+    device: torch.device | str = "cpu",
 ) -> Fragments:
     """Find the texels along the ray of each pixel, by intersecting rays with boxes.
 
-    Slab method (Kay & Kajiya 1986). A base box shows the surface where the ray enters; an outer box,
-    which may have holes, also the inside of the surface where it leaves.
+    Slab method (Kay & Kajiya 1986). A base box shows the surface where the ray enters; an outer
+    box, which may have holes, also the inside of the surface where it leaves. Each box is tried
+    only in the rectangle of pixels that its corners span; that is found on the CPU, so that no
+    device is waited for.
 
     Args:
         player: the boxes.
-        cameras: B views; the work is done on their device.
+        cameras: B views, on the CPU.
         size: (H, W) of the pictures.
         supersample: rays along each side of a pixel.
+        device: where the rays are followed.
 
     Returns:
-        The fragments, (B, H·supersample, W·supersample, at most `MAX_SURFACES`).
+        The fragments, (B, H·supersample, W·supersample, at most `MAX_SURFACES`), on the device.
     """
     height, width = size[0] * supersample, size[1] * supersample
-    origins, directions = cameras.rays(height, width)
+    origins, directions = cameras.rays(height, width, device)
+    windows = [_windows(player, cameras, view, height, width) for view in range(len(cameras))]
     texels, depths = [], []
-    for origin_HW3, direction_HW3 in zip(origins, directions, strict=True):
-        texel_RL, depth_R = _trace_rays(
-            player, origin_HW3.reshape(-1, 3).float(), direction_HW3.reshape(-1, 3).float()
-        )
-        texels.append(texel_RL.reshape(height, width, -1))
-        depths.append(depth_R.reshape(height, width))
+    for origin_HW3, direction_HW3, window in zip(origins, directions, windows, strict=True):
+        texel_HWL, depth_HW = _trace_view(player, origin_HW3, direction_HW3, window)
+        texels.append(texel_HWL)
+        depths.append(depth_HW)
     return Fragments(torch.stack(texels), torch.stack(depths), supersample)
 
 
-def _trace_rays(
-    player: PlayerModel, origin_R3: Tensor, direction_R3: Tensor
-) -> tuple[Tensor, Tensor]:
-    """Order the surfaces along each ray: texels (R, L), and the depth of the base surface (R,)."""
-    texels: list[Tensor] = []
-    depths: list[Tensor] = []
-    is_base: list[bool] = []
+Window = tuple[slice, slice]
+
+
+def _windows(
+    player: PlayerModel, cameras: Cameras, view: int, height: int, width: int
+) -> list[Window]:
+    """Give the rows and columns of pixels that each box can reach in a view."""
+    signs_83 = torch.cartesian_prod(*[torch.tensor([-1.0, 1.0], dtype=torch.float64)] * 3)
+    windows = []
     for placed in player.boxes:
+        corner_83 = placed.center_3 + (signs_83 * placed.half_3) @ placed.rotation_33.T
+        windows.append(_window(cameras.project(view, corner_83, height, width), height, width))
+    return windows
+
+
+def _window(pixel_82: Tensor | None, height: int, width: int) -> Window:
+    if pixel_82 is None:
+        return slice(0, height), slice(0, width)
+    (top, left), (bottom, right) = pixel_82.amin(0).tolist(), pixel_82.amax(0).tolist()
+
+    def clamp(value: float, most: int) -> int:
+        return min(max(math.floor(value), 0), most)
+
+    return (
+        slice(clamp(top - 1, height), clamp(bottom + 2, height)),
+        slice(clamp(left - 1, width), clamp(right + 2, width)),
+    )
+
+
+def _trace_view(
+    player: PlayerModel, origin_HW3: Tensor, direction_HW3: Tensor, windows: list[Window]
+) -> tuple[Tensor, Tensor]:
+    """Order the surfaces along each ray: texels (H, W, L) and depth of the base surface (H, W)."""
+    is_base = [
+        placed.box.layer == "base"
+        for placed in player.boxes
+        for _ in range(1 if placed.box.layer == "base" else 2)
+    ]
+    rows = slice(min(w[0].start for w in windows), max(w[0].stop for w in windows))
+    columns = slice(min(w[1].start for w in windows), max(w[1].stop for w in windows))
+    height, width = rows.stop - rows.start, columns.stop - columns.start
+    depth_SHW = origin_HW3.new_full((len(is_base), height, width), torch.inf)
+    texel_SHW = torch.full(depth_SHW.shape, -1, device=origin_HW3.device)
+    surface = 0
+    for placed, (row_window, column_window) in zip(player.boxes, windows, strict=True):
+        origin_R3 = origin_HW3[row_window, column_window].reshape(-1, 3)
+        direction_R3 = direction_HW3[row_window, column_window].reshape(-1, 3)
+        inner = (
+            slice(row_window.start - rows.start, row_window.stop - rows.start),
+            slice(column_window.start - columns.start, column_window.stop - columns.start),
+        )
         entry, leave = _intersect(placed, origin_R3, direction_R3, player.layout.width)
-        sides = (entry,) if placed.box.layer == "base" else (entry, leave)
-        for texel_R, depth_R in sides:
-            texels.append(texel_R)
-            depths.append(depth_R + _TIE * len(depths))
-            is_base.append(placed.box.layer == "base")
-    depth_RS = torch.stack(depths, dim=-1)
-    base_S = torch.tensor(is_base, device=depth_RS.device)
-    base_depth_R = depth_RS.masked_fill(~base_S, torch.inf).amin(-1)
-    depth_RS = depth_RS.masked_fill(depth_RS > base_depth_R[:, None], torch.inf)
-    num_surfaces = min(MAX_SURFACES, depth_RS.shape[1])
-    depth_RL, order_RL = depth_RS.topk(num_surfaces, dim=-1, largest=False)
-    texel_RL = torch.stack(texels, dim=-1).gather(-1, order_RL)
-    return texel_RL.masked_fill(depth_RL.isinf(), -1), base_depth_R
+        for texel_R, depth_R in (entry,) if placed.box.layer == "base" else (entry, leave):
+            place = depth_SHW[surface][inner]
+            depth_SHW[surface][inner] = (depth_R + _TIE * surface).reshape(place.shape)
+            texel_SHW[surface][inner] = texel_R.reshape(place.shape)
+            surface += 1
+    base_S = torch.tensor(is_base)
+    first_outer = int(base_S.sum())
+    assert base_S[:first_outer].all(), "base boxes come first in a layout"
+    base_depth_HW = depth_SHW[:first_outer].amin(0)
+    depth_SHW = depth_SHW.masked_fill(depth_SHW > base_depth_HW, torch.inf)
+    num_surfaces = min(MAX_SURFACES, len(is_base))
+    depth_LHW, order_LHW = depth_SHW.topk(num_surfaces, dim=0, largest=False)
+    texel_LHW = texel_SHW.gather(0, order_LHW).masked_fill(depth_LHW.isinf(), -1)
+    texel_HWL = torch.full((*origin_HW3.shape[:2], num_surfaces), -1, device=origin_HW3.device)
+    texel_HWL[rows, columns] = texel_LHW.permute(1, 2, 0)
+    depth_HW = origin_HW3.new_full(origin_HW3.shape[:2], torch.inf)
+    depth_HW[rows, columns] = base_depth_HW
+    return texel_HWL, depth_HW
 
 
 def _intersect(
     placed: PlacedBox, origin_R3: Tensor, direction_R3: Tensor, canvas_width: int
 ) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
-    """Meet one box: (texel, depth) where each ray enters and where it leaves; infinite if it misses."""
+    """Meet one box: (texel, depth) where rays enter and where they leave; infinite if they miss."""
     rotation_33 = placed.rotation_33.to(origin_R3)
     half_3 = placed.half_3.to(origin_R3)
     origin_R3 = (origin_R3 - placed.center_3.to(origin_R3)) @ rotation_33
@@ -192,25 +248,38 @@ class Tracer:
     """`trace` for cameras that come back: remembers the fragments of the last few."""
 
     def __init__(
-        self, player: PlayerModel, size: tuple[int, int], *, supersample: int = 1, keep: int = 64
+        self,
+        player: PlayerModel,
+        size: tuple[int, int],
+        *,
+        supersample: int = 1,
+        keep: int = 64,
+        device: torch.device | str = "cpu",
     ) -> None:
         self.player = player
         self.size = size
         self.supersample = supersample
         self.keep = keep
+        self.device = device
         self._known: OrderedDict[bytes, Fragments] = OrderedDict()
 
     def __call__(self, cameras: Cameras) -> Fragments:
         """Trace the views, or recall them."""
         key = b"".join(
-            tensor.cpu().numpy().tobytes()
+            tensor.numpy().tobytes()
             for tensor in (cameras.position_B3, cameras.rotation_B33, cameras.extent_B)
         )
         key += cameras.projection.encode()
         if key in self._known:
             self._known.move_to_end(key)
         else:
-            self._known[key] = trace(self.player, cameras, self.size, supersample=self.supersample)
+            self._known[key] = trace(
+                self.player,
+                cameras,
+                self.size,
+                supersample=self.supersample,
+                device=self.device,
+            )
             if len(self._known) > self.keep:
                 self._known.popitem(last=False)
         return self._known[key]

@@ -26,7 +26,8 @@ class StepRng:
             device: where they are drawn.
 
         Returns:
-            A fresh generator; the same arguments give the same numbers (on the same kind of device).
+            A fresh generator; the same arguments give the same numbers (on the same kind of
+            device).
         """
         digest = hashlib.blake2b(f"{self.seed}/{self.step}/{stream}".encode(), digest_size=8)
         generator = torch.Generator(device)

@@ -1,15 +1,25 @@
-"""The loop: one request → one skin.
+"""The loop: one request → one skin. `python -m tools.optimize RUN` goes on with a run's folder.
 
 Knows nothing about file formats or how a model works inside.
 """
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+import argparse
+import dataclasses
+import json
+import shlex
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import torch
+from accelerate import PartialState
 from diffusers.optimization import get_scheduler
 from torch.nn.utils import clip_grad_norm_
 
+from config.errors import ConfigError, ModelError
+from config.load import config_from, to_yaml
 from config.plugins import find
 from config.schema import Config, Request
 from losses import Context, Iterate, Loss
@@ -22,9 +32,119 @@ from models.renderer import shade
 from models.rng import StepRng
 from models.views import Setting, ViewSampler
 from models.views._mix import Mix
+from tools.io.models import go_offline, locate
+from tools.io.record import fingerprint, folder_name, make_record
+from tools.io.report import Reporter
+from tools.io.run_directory import RunDirectory, read_run
+from tools.io.signals import Interrupted
 
-if TYPE_CHECKING:
-    from tools.io.run_directory import RunDirectory
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """A request with all that is needed to carry it out.
+
+    Attributes:
+        request: what is asked for.
+        config: how.
+        palette: the colours, read.
+        resume_command: what the user types to go on after a stop.
+        out: the run's folder; None names one under runs/ after the record.
+        is_verbose: whether pictures from inside the optimisation are kept.
+        download: whether models may be fetched.
+    """
+
+    request: Request
+    config: Config
+    palette: Palette
+    resume_command: str
+    out: Path | None = None
+    is_verbose: bool = False
+    download: bool = False
+
+    def record(self) -> dict[str, Any]:
+        """Collect what decides the result."""
+        ((name, options),) = self.config.diffusion.items()
+        model = locate(getattr(options, "model", name))
+        return make_record(self.request, self.config, self.palette, fingerprint(model))
+
+    def folder(self) -> Path:
+        """Name the run's folder."""
+        return self.out or Path("runs") / folder_name(self.record())
+
+    def describe(self) -> str:
+        """Say in a few lines what would be done."""
+        request, config = self.request, self.config
+        canvas = (
+            "a {}×{} picture".format(*request.size)
+            if request.size
+            else (
+                f"a skin with {request.arms} arms, {'with' if request.overlay else 'without'} "
+                "an outer layer"
+            )
+        )
+        lines = {
+            "prompt": request.prompt,
+            "makes": canvas,
+            "palette": f"{self.palette.name}, {len(self.palette)} colours",
+            "guidance": self.record()["model"],
+            "views": ", ".join(config.views),
+            "losses": ", ".join(config.losses),
+            "steps": str(config.steps),
+            "folder": str(self.folder()),
+        }
+        return "\n".join(f"{name}: {text}" for name, text in lines.items())
+
+
+def load_denoiser(config: Config, *, device: str, download: bool) -> Denoiser:
+    """Load the guidance of a config.
+
+    Raises:
+        ModelError: it is missing or damaged.
+    """
+    ((name, options),) = config.diffusion.items()
+    if hasattr(options, "model"):
+        options = dataclasses.replace(options, model=locate(options.model))
+    return find("models.diffusion", name).build(options, device=device, download=download)
+
+
+def carry_out(job: Job, reporter: Reporter) -> Path:
+    """Make the skin of a job, from the start or from where it stopped.
+
+    Returns:
+        The run's folder.
+
+    Raises:
+        ConfigError: something asked for does not fit.
+        ModelError: the guidance is missing or damaged.
+        Interrupted: it was asked to stop; the state is saved.
+    """
+    run = RunDirectory(
+        job.folder(),
+        record=job.record(),
+        config_text=to_yaml(job.config),
+        steps=job.config.steps,
+        layout=layout_of(job.request),
+        palette=job.palette,
+        output=job.config.output,
+        resume_command=job.resume_command,
+        reporter=reporter,
+        is_verbose=job.is_verbose,
+    )
+    with run:
+        if run.is_done:
+            run.say(f"{run.path / 'skin.png'} is done already: nothing to do")
+        else:
+            device = str(PartialState().device)
+            denoiser = load_denoiser(job.config, device=device, download=job.download)
+            optimize(
+                job.request,
+                job.config,
+                palette=job.palette,
+                denoiser=denoiser,
+                run=run,
+                device=device,
+            )
+    return run.path
 
 
 def layout_of(request: Request) -> SkinLayout:
@@ -56,7 +176,7 @@ def optimize(
     *,
     palette: Palette,
     denoiser: Denoiser,
-    run: "RunDirectory",
+    run: RunDirectory,
     device: str,
 ) -> None:
     """Optimise one skin, from the start or from where the run stopped, and write it.
@@ -79,6 +199,9 @@ def optimize(
         layout, denoiser, request.prompt, request.negative_prompt, views.view_names, device
     )
     losses = build_losses(config, context)
+    for loss in losses.values():
+        for notice in getattr(loss, "notices", ()):
+            run.say(notice)
     denoiser.release_text_encoders()
     relax = find("models.relaxations", config.grid.relaxation).relax
     grid = PaletteGrid(layout, palette, relax, start=config.grid.start, seed=request.seed)
@@ -96,7 +219,7 @@ def optimize(
         num_warmup_steps=config.optimizer.warmup_steps,
         num_training_steps=config.steps,
     )
-    state = {
+    state: dict[str, Any] = {
         "grid": grid,
         "coverage": coverage,
         "optimizer": optimizer,
@@ -105,7 +228,8 @@ def optimize(
     for step in run.restore(**state):
         rng, progress = StepRng(request.seed, step), step / config.steps
         shot = views(step, rng)
-        skin_HW4 = grid.sample(config.grid.temperature.at(progress), rng)
+        temperature = config.grid.temperature.at(progress)
+        skin_HW4 = grid.sample(temperature, rng)
         views_B3HW = shade(skin_HW4, shot.fragments, shot.background_B3)
         iterate = Iterate(step, progress, skin_HW4, views_B3HW, shot, rng)
         terms = {name: loss(iterate) for name, loss in losses.items()}
@@ -116,5 +240,39 @@ def optimize(
         learning_rate.step()
         grid.recentre_()
         coverage.see(shot.fragments)
-        run.after_step(iterate, terms, **state)
+        run.after_step(iterate, terms, scalars={"temperature": temperature}, **state)
     run.finish(coverage.fill(grid.discrete()), coverage=coverage.share())
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Go on with a run from its own folder, without the command that began it."""
+    parser = argparse.ArgumentParser(prog="tools.optimize", description=__doc__.splitlines()[0])
+    parser.add_argument("run", type=Path, help="folder of a run that was interrupted")
+    parser.add_argument("--download", action="store_true", help="allow downloads from the hub")
+    arguments = parser.parse_args(argv)
+    if not arguments.download:
+        go_offline()
+    command = shlex.join(["python", "-m", "tools.optimize", str(arguments.run)])
+    try:
+        _, palette = read_run(arguments.run)
+        record = json.loads((arguments.run / "request.json").read_bytes())
+        size = record["request"]["size"]
+        job = Job(
+            request=Request(**{**record["request"], "size": tuple(size) if size else None}),
+            config=config_from(record["config"]),
+            palette=palette,
+            resume_command=command,
+            out=arguments.run,
+            download=arguments.download,
+        )
+        carry_out(job, Reporter())
+    except (ConfigError, ModelError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2 if isinstance(error, ConfigError) else 3
+    except Interrupted as interruption:
+        return interruption.code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

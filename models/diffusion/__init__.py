@@ -47,7 +47,9 @@ def _stack_rows(table: Tensor, rows: Sequence[int]) -> Tensor:
 
 @dataclass(frozen=True, eq=False)
 class Control:
-    """A picture that a ControlNet should follow. No family takes one yet; the contract has its place.
+    """A picture that a ControlNet should follow.
+
+    No family takes one yet; this is its place in the contract.
 
     Attributes:
         name: which ControlNet, such as "canny".
@@ -66,8 +68,8 @@ class Denoised:
 
     Attributes:
         positive_BCHW: the estimate with the prompt.
-        negative_BCHW: the estimate with the negative prompt; the same tensor where there was no need
-            to ask.
+        negative_BCHW: the estimate with the negative prompt; the same tensor where there was no
+            need to ask.
     """
 
     positive_BCHW: Tensor
@@ -87,7 +89,7 @@ class Denoiser(Protocol):
         """Free what only `embed` needs."""
 
     def encode(self, views_B3HW: Tensor) -> Tensor:
-        """Turn pictures, sRGB in [0, 1], into latents (B, C, H', W'); differentiable, in float32."""
+        """Turn pictures, sRGB in [0, 1], into latents (B, C, H', W'), with gradient, float32."""
 
     def decode(self, latents_BCHW: Tensor) -> Tensor:
         """Turn latents into pictures (B, 3, H, W), sRGB in [0, 1]; for people to look at."""

@@ -62,5 +62,5 @@ class _Face:
             target=(0.0, 12.0, 0.0),
             framed_height=self._config.framed_height,
         )
-        fragments = trace(self._player, cameras.to(self._device), self._size)
+        fragments = trace(self._player, cameras, self._size, device=self._device)
         return Shot(fragments, self._background_13, self.view_names)

@@ -1,8 +1,8 @@
 """Random cameras around the whole player.
 
 The views of a step share a pose, spread evenly around the player from a random start, and differ in
-elevation, field of view and background (DreamFusion, section 3.2, adapted to a figure that is judged
-from eye height).
+elevation, field of view and background (DreamFusion, section 3.2, adapted to a figure that is
+judged from eye height).
 
 Letters: B views.
 """
@@ -33,8 +33,8 @@ class Config:
         elevation_deg: least and greatest, in (-90, 90).
         field_of_view_deg: least and greatest vertical angle, in (0, 120).
         framed_height: texels that the picture's height spans at the player, who is 32 tall.
-        bare: share of the steps, in [0, 1], that leave the outer layer off, so that what is under it
-            is drawn too.
+        bare: share of the steps, in [0, 1], that leave the outer layer off, so that what is under
+            it is drawn too.
         poses: names from `models.player.POSES`; one is drawn a step.
         background: least and greatest grey level, in [0, 1].
         supersample: rays along each side of a pixel, 1 or more.
@@ -111,7 +111,7 @@ class _Orbit:
         players = self._bare if bare_draw < config.bare else self._worn
         player = players[int(pose_draw * len(players))]
         fragments = trace(
-            player, cameras.to(self._device), self._size, supersample=config.supersample
+            player, cameras, self._size, supersample=config.supersample, device=self._device
         )
         grey_B = _between(config.background, draw[3]).to(self._device, non_blocking=True)
         return Shot(fragments, grey_B[:, None].expand(-1, 3), cameras.view_names)

@@ -1,10 +1,10 @@
 """The character sheet: every texel of both layers once, flat, like a model sheet of an artist.
 
 Three strips. The first shows the skin as worn from the front, the left, the back and the right, the
-outer layer over the base; where a side leaves room, the faces that the body hides (inner limbs, sides
-of the body, shoulders, soles) fill it. The second is the same without the outer layer. The third
-holds the horizontal faces of head and body, worn and bare. So both layers are seen, and no used texel
-is left out: coverage is 100 %.
+outer layer over the base; where a side leaves room, the faces that the body hides (inner limbs,
+sides of the body, shoulders, soles) fill it. The second is the same without the outer layer. The
+third holds the horizontal faces of head and body, worn and bare. So both layers are seen, and no
+used texel is left out: coverage is 100 %.
 
 Letters: B views, H, W rows and columns, L surfaces along a ray.
 """

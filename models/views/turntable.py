@@ -50,11 +50,12 @@ class _Turntable:
 
     def __init__(self, config: Config, setting: Setting) -> None:
         refuse_flat(setting.layout, "turntable")
-        player = build_player(setting.layout, POSES[known_pose(config.pose, "views.turntable.pose")])
+        player = build_player(
+            setting.layout, POSES[known_pose(config.pose, "views.turntable.pose")]
+        )
         self._config = config
-        self._device = setting.device
         size = picture_size(config.size, setting.resolution)
-        self._trace = Tracer(player, size, keep=config.num_stops)
+        self._trace = Tracer(player, size, keep=config.num_stops, device=setting.device)
         self._background_B3 = torch.full(
             (config.num_views, 3), config.background, device=setting.device
         )
@@ -71,5 +72,5 @@ class _Turntable:
             projection="orthographic",
             extent=[config.framed_height] * config.num_views,
         )
-        fragments = self._trace(cameras).to(self._device)
+        fragments = self._trace(cameras)
         return Shot(fragments, self._background_B3, cameras.view_names)

@@ -8,12 +8,15 @@ from models.palette import Palette
 from models.palette_grid import PaletteGrid
 from models.rng import StepRng
 
+START = StartConfig()
 COLORS = torch.tensor([[255, 0, 0], [0, 128, 255], [7, 9, 11]], dtype=torch.uint8)
 
 
-def make_grid(relaxation="softmax", *, layout=None, colors=COLORS, **options):
+def make_grid(relaxation="softmax", *, layout=None, colors=COLORS, start=START, **options):
     relax = find("models.relaxations", relaxation).relax
-    return PaletteGrid(layout or skin_layout("slim"), Palette("test", colors), relax, **options)
+    return PaletteGrid(
+        layout or skin_layout("slim"), Palette("test", colors), relax, start=start, **options
+    )
 
 
 @pytest.mark.parametrize("arms", ["classic", "slim"])

@@ -139,7 +139,7 @@ def test_hex_tells_alpha_first_from_alpha_last():
     assert "AARRGGBB" in complaint("ff112233\nffaabbcc\n", ".hex")
     found, notices = parse("112233ff\n44556600\n", ".hex")
     assert found == ["112233"]
-    assert notices == ["palette: x.hex: 1 colours are not opaque and were left out: 44556600"]
+    assert notices == ["palette: x.hex: 1 not opaque, left out: 44556600"]
 
 
 def test_long_and_odd_lines_stay_one_short_line():
@@ -151,7 +151,9 @@ def test_long_and_odd_lines_stay_one_short_line():
 
 
 def test_gpl_traps():
-    text = "GIMP Palette\r\nName: Café 5\r\nColumns: 0\r\n# by me\r\n\r\n  1   2  3 255 reds\r\n4\t5 6\n"
+    text = (
+        "GIMP Palette\r\nName: Café 5\r\nColumns: 0\r\n# me\r\n\r\n  1   2  3 255 reds\r\n4\t5 6\n"
+    )
     assert codes(text, ".gpl") == ["010203", "040506"]
     assert codes(text.encode("latin-1"), ".gpl") == ["010203", "040506"]
     assert codes(b"\xef\xbb\xbf" + text.encode(), ".gpl") == ["010203", "040506"]
@@ -162,7 +164,7 @@ def test_gpl_with_alpha():
     text = "GIMP Palette\nChannels: RGBA\n#\n1 2 3 255 a\n4 5 6 0 b\n7 8 9 128 c\n"
     found, notices = parse(text, ".gpl")
     assert found == ["010203"]
-    assert notices[0].endswith("2 colours are not opaque and were left out: 04050600, 07080980")
+    assert notices[0].endswith("2 not opaque, left out: 04050600, 07080980")
     assert "line 3" in complaint("GIMP Palette\nChannels: RGBA\n1 2 3 a\n", ".gpl")
 
 
@@ -186,7 +188,7 @@ def test_jasc_traps():
     for count in (1, 256):
         found, notices = parse(f"JASC-PAL\n0100\n{count}\n1 2 3\n4 5 6\n", ".pal")
         assert found == ["010203", "040506"]
-        assert f"promises {count} colours; the 2" in notices[0]
+        assert notices[0].endswith(f"says {count}, the colours that are there were taken: 2")
 
 
 @pytest.mark.parametrize(
@@ -212,7 +214,7 @@ def test_riff_is_told_from_jasc_and_its_flags_are_no_alpha():
 
 
 def test_riff_mistakes():
-    assert "promises 9" in parse(riff((1, 2, 3), size=40), ".pal")[1][0]
+    assert "says 9" in parse(riff((1, 2, 3), size=40), ".pal")[1][0]
     assert "1 of its 2" in complaint(riff((1, 2, 3), count=2), ".pal")
     assert "holds 0 colours at byte 22" in complaint(riff(), ".pal")
     assert "'WAVE'" in complaint(riff((1, 2, 3), form=b"WAVE"), ".pal")
@@ -245,7 +247,7 @@ def test_ase_mistakes():
     for value in (float("nan"), float("inf"), -1.0, 255.0):
         assert "0 to 1" in complaint(ase((b"RGB ", (0, value, 0))), ".ase")
     assert "holds 0 colours in 2 blocks" in complaint(ase(), ".ase")
-    assert "cut short after 1 colours" in complaint(ase((b"Gray", (0,)), num_blocks=9), ".ase")
+    assert "after colour 1" in complaint(ase((b"Gray", (0,)), num_blocks=9), ".ase")
     assert "left out" in parse(VALID["ase"] + b"more", ".ase")[1][0]
     for end in range(4, len(VALID["ase"])):
         complaint(VALID["ase"][:end], ".ase")
@@ -317,8 +319,11 @@ def test_png_mistakes():
     assert "expected a PNG" in complaint(b"\xff\xd8\xff\xe0" + bytes(100), ".png")
     assert "transparent" in complaint(png([(0, 0, 0, 0)], 1), ".png")
     assert "16 bits" in complaint(png([0, 40000], 2, "I;16"), ".png")
-    for end in range(8, VALID["png"].index(b"IEND") - 8, 3):
-        assert "damaged" in complaint(VALID["png"][:end], ".png")
+    whole = VALID["png"]
+    for end in range(8, len(whole) - 8):
+        assert "damaged" in complaint(whole[:end], ".png")
+        if end < len(whole) - 12:
+            assert "damaged" in complaint(whole[:end] + whole[-12:], ".png")
 
 
 @pytest.mark.parametrize("side", [3000, 60000])
@@ -358,7 +363,7 @@ def test_bytes_and_order_are_kept_exactly():
 def test_repetitions_are_merged_with_a_notice():
     found, notices = parse("ff0000\n00ff00\nF00\nff0000\n00ff00\n0000ff\n", ".hex")
     assert found == ["ff0000", "00ff00", "0000ff"]
-    assert notices == ["palette: x.hex: 3 repetitions were merged: ff0000, 00ff00"]
+    assert notices == ["palette: x.hex: 3 repeated, merged: ff0000, 00ff00"]
 
 
 def test_from_one_to_1024_colours():
@@ -541,12 +546,9 @@ def test_every_shipped_palette_reads_without_notice_and_is_credited():
 
 def test_pico_8_is_pico_8():
     palette, _ = read_palette("lospec/pico-8.hex")
-    assert (
-        palette.hex_codes()
-        == (
-            "000000 1d2b53 7e2553 008751 ab5236 5f574f c2c3c7 fff1e8 "
-            "ff004d ffa300 ffec27 00e436 29adff 83769c ff77a8 ffccaa"
-        ).split()
+    assert "".join(palette.hex_codes()) == (
+        "0000001d2b537e2553008751ab52365f574fc2c3c7fff1e8"
+        "ff004dffa300ffec2700e43629adff83769cff77a8ffccaa"
     )
     credit = read_credit(palette)
     assert credit is not None and (credit.title, credit.author) == ("PICO-8", "Lexaloffle Games")

@@ -85,7 +85,7 @@ def test_command_line(tmp_path, capsys):
     names = ["lospec/sweetie-16", str(tmp_path / "mine.hex")]
     assert main([*names, "--out", str(out)]) == 0
     captured = capsys.readouterr()
-    assert "2 palettes" in captured.out and "1 repetitions were merged" in captured.err
+    assert "2 palettes" in captured.out and "1 repeated, merged" in captured.err
     with Image.open(out) as image:
         found = shown_colors(image.convert("RGB"))
     assert (255, 0, 0) in found and (0x1A, 0x1C, 0x2C) in found

@@ -13,8 +13,8 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { PNG } from "pngjs";
 
-const WIDTH = 144;
-const HEIGHT = 192;
+const WIDTH = 192;
+const HEIGHT = 256;
 const FOV_DEG = 30;
 const DISTANCE = 75;
 // [azimuth, elevation] in degrees; azimuth 90 is the player's left.
@@ -52,10 +52,11 @@ function paintSkin(overlay) {
 }
 
 // Runs in the browser: the views of one sheet side by side, as rows of RGBA from the top.
-async function renderSheet({ skin, model, turns, views, width, height, fov, distance }) {
+async function renderSheet({ skin, model, overlay, turns, views, width, height, fov, distance }) {
 	const viewer = new skinview3d.SkinViewer({ width, height, pixelRatio: 1, renderPaused: true });
 	await viewer.loadSkin(skin, { model });
 	const player = viewer.playerObject.skin;
+	player.setOuterLayerVisible(overlay);
 	for (const [part, angle] of Object.entries(turns)) player[part].rotation.x = angle;
 	for (const material of [
 		player.layer1Material, player.layer1MaterialBiased,
@@ -72,6 +73,7 @@ async function renderSheet({ skin, model, turns, views, width, height, fov, dist
 	viewer.renderer.outputColorSpace = "srgb-linear"; // the bytes as they are
 	const { camera, renderer, scene } = viewer;
 	camera.fov = fov;
+	[camera.near, camera.far] = [30, 120]; // finer depth steps than with the viewer's 0.1 and 2000
 	camera.updateProjectionMatrix();
 	const sheet = new Uint8Array(4 * width * height * views.length);
 	const gl = renderer.getContext();
@@ -110,7 +112,7 @@ try {
 	for (const sheet of SHEETS) {
 		const data = await page.evaluate(renderSheet, {
 			skin: "data:image/png;base64," + skins[sheet.overlay].toString("base64"),
-			model: sheet.model, turns: POSES[sheet.pose],
+			model: sheet.model, overlay: sheet.overlay, turns: POSES[sheet.pose],
 			views: VIEWS, width: WIDTH, height: HEIGHT, fov: FOV_DEG, distance: DISTANCE,
 		});
 		const png = new PNG({ width: WIDTH * VIEWS.length, height: HEIGHT });
@@ -118,12 +120,11 @@ try {
 		writeFileSync(join(folder, `${sheet.name}.png`), PNG.sync.write(png, { deflateLevel: 9 }));
 	}
 	const { version } = JSON.parse(readFileSync(require.resolve("skinview3d/package.json")));
-	const three = await page.evaluate(() => window.__THREE__ ?? null);
 	writeFileSync(join(folder, "views.json"), JSON.stringify({
-		made_with: { skinview3d: version, three, chromium: browser.version() },
+		made_with: { skinview3d: version, chromium: browser.version() },
 		width: WIDTH, height: HEIGHT, fov_deg: FOV_DEG, distance: DISTANCE,
 		views: VIEWS, sheets: SHEETS,
-	}, null, 1) + "\n");
+	}, null, "\t") + "\n");
 } finally {
 	await browser.close();
 }

@@ -159,7 +159,7 @@ def make_random_sdxl(
     with torch.random.fork_rng(), _default_dtype(dtype):
         torch.manual_seed(seed)
         tokenizer, tokenizer_2 = _tokenizer(END), _tokenizer("!")
-        pipeline = StableDiffusionXLPipeline(
+        pipeline: Any = StableDiffusionXLPipeline(
             vae=_vae(shape, vae),
             text_encoder=CLIPTextModel(_text_config(shape, shape.text, tokenizer)),
             text_encoder_2=CLIPTextModelWithProjection(
@@ -230,7 +230,7 @@ def _text_config(
 def _tokenizer(pad: str) -> CLIPTokenizer:
     """Make a CLIP tokenizer that spells everything byte by byte, but for two words."""
     letters = list(bytes_to_unicode().values())
-    merges = [("k", "n"), ("i", "g"), ("h", "t</w>"), ("kn", "ig"), ("knig", "ht</w>")]
+    merges: Any = [("k", "n"), ("i", "g"), ("h", "t</w>"), ("kn", "ig"), ("knig", "ht</w>")]
     tokens = [*letters, *(f"{letter}</w>" for letter in letters)]
     tokens += ["".join(pair) for pair in merges] + [START, END]
     vocabulary = {token: number for number, token in enumerate(tokens)}

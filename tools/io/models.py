@@ -1,11 +1,30 @@
 """Where models are: local folders, the hub's cache, or nowhere yet. Downloads nothing."""
 
 import os
+from pathlib import Path
 
 import torch
 from huggingface_hub import try_to_load_from_cache
 
 SDXL = "stabilityai/stable-diffusion-xl-base-1.0"
+
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+def locate(model: str) -> str:
+    """Find a model's folder as given or, failing that, in this repository.
+
+    Args:
+        model: a folder such as "assets/prior", or a hub id.
+
+    Returns:
+        The folder's path, or what was given if there is no such folder.
+    """
+    for folder in (Path(model), _ROOT / model):
+        if folder.is_dir():
+            return str(folder)
+    return model
 
 
 def go_offline() -> None:
@@ -32,12 +51,14 @@ def choose_recipe(*, download: bool) -> tuple[str, str]:
     """
     has_gpu = torch.cuda.is_available()
     if has_gpu and (download or is_in_cache(SDXL)):
-        return "sdxl", "guidance: SDXL, because there is a GPU and its weights are at hand (-c sdxl)"
-    missing = "a GPU" if not has_gpu else "SDXL's weights"
+        return (
+            "sdxl",
+            "guidance: SDXL, because there is a GPU and its weights are at hand (-c sdxl)",
+        )
+    missing, cure = "there is no GPU", "use a GPU and -c sdxl --download"
+    if has_gpu:
+        missing, cure = "SDXL's weights are not on this machine", "add --download"
     return "embedded", (
-        f"guidance: the embedded prior (-c embedded), because {missing} is missing; "
-        "for open vocabulary use a GPU with -c sdxl --download"
-        if not has_gpu
-        else "guidance: the embedded prior (-c embedded), because SDXL's weights are not here; "
-        "for open vocabulary add --download"
+        f"guidance: the embedded prior (-c embedded), because {missing}; "
+        f"for prompts beyond its vocabulary {cure}"
     )

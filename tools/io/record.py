@@ -1,5 +1,6 @@
-"""What a run is, as JSON: request, method, palette, model, versions. Two runs with the same record make
-the same skin, so its hash names the run's folder.
+"""What a run is, as JSON: request, method, palette, model.
+
+Two runs with the same record make the same skin, so its hash names the run's folder.
 """
 
 import dataclasses
@@ -63,8 +64,8 @@ def fingerprint(model: str) -> str:
         model: a folder or a hub id.
 
     Returns:
-        For a folder, its name and a hash of its JSON files and of the names and sizes of the others;
-        for a hub id, the id.
+        For a folder, its name and a hash of its JSON files and of the names and sizes of the
+        others; for a hub id, the id.
     """
     folder = Path(model)
     if not folder.is_dir():

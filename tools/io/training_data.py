@@ -4,13 +4,16 @@ Knows where the data lies and how it is stored; knows nothing about what is made
 """
 
 import json
+import pickle
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from PIL import Image
 
 from config.errors import ConfigError
+from tools.io.files import replacing
 
 TRAINING = Path(__file__).parents[2] / "assets" / "training"
 
@@ -45,3 +48,39 @@ def read_picture(path: Path) -> np.ndarray:
             return np.array(picture.convert("RGBA"))
     except OSError as error:
         raise ConfigError(f"training data: {path} cannot be read ({error})") from error
+
+
+def read_shelf(path: Path) -> tuple[np.ndarray, list[str]]:
+    """Read sheets and captions that `write_shelf` wrote."""
+    with np.load(path, allow_pickle=False) as stored:
+        return stored["sheets"], stored["captions"].tolist()
+
+
+def write_shelf(path: Path, sheet_NHW3: np.ndarray, captions: list[str]) -> None:
+    """Keep sheets and captions for the next run, not compressed: it is read often."""
+    with replacing(path) as temporary:
+        np.savez(temporary, sheets=sheet_NHW3, captions=np.array(captions))
+
+
+def write_picture(path: Path, picture_HW: np.ndarray) -> None:
+    """Write a picture, (H, W, 3) or (H, W, 4) uint8, as PNG."""
+    with replacing(path) as temporary:
+        Image.fromarray(picture_HW).save(temporary)
+
+
+def write_checkpoint(path: Path, state: dict[str, Any]) -> None:
+    """Write a training's state, whole or not at all."""
+    with replacing(path) as temporary:
+        torch.save(state, temporary)
+
+
+def read_checkpoint(path: Path) -> dict[str, Any]:
+    """Read a training's state to the CPU.
+
+    Raises:
+        ConfigError: it is damaged or none.
+    """
+    try:
+        return torch.load(path, map_location="cpu", weights_only=True)
+    except (OSError, RuntimeError, pickle.UnpicklingError) as error:
+        raise ConfigError(f"checkpoint {path} cannot be read ({error})") from error

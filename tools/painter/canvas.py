@@ -240,6 +240,19 @@ def region(
     return Region(*(np.concatenate(column) for column in zip(*columns_of_faces, strict=True)))
 
 
+def face_size(part: str, view: str) -> tuple[int, int]:
+    """Say how wide and high a drawing may be: the columns and rows of a face of classic arms.
+
+    Around a box, that is the whole strip of four faces.
+    """
+    name = GROUPS[part][0]
+    box = skin_layout("classic").box(name, "base")
+    sizes = [box.faces[_facing(name, face)] for face in VIEWS[view]]
+    if view == "around":
+        return sum(rect.width for rect in sizes), sizes[0].height
+    return sizes[0].width, sizes[0].height
+
+
 def stamp(
     arms: Arms,
     layer: Layer,
@@ -257,7 +270,7 @@ def stamp(
         part: one of `GROUPS`.
         view: one of `VIEWS`; around a box the drawing repeats from the player's right side on.
         drawing: rows of letters. Without a column, rows of half a face's width are mirrored.
-        row: the row of its first line.
+        row: the row of its first line on the four sides; on top and bottom that is 0.
         column: the column of its first letter, or None for 0.
 
     Returns:
@@ -272,6 +285,7 @@ def stamp(
         for each in VIEWS[view]:
             face = _facing(name, each)
             rect = box.faces[face]
+            start = 0 if face in ("top", "bottom") else row
             nominal = 4 if name.endswith("_arm") and rect.width == 3 else rect.width
             for down, line in enumerate(drawing):
                 if view == "around":
@@ -284,11 +298,9 @@ def stamp(
                 full = full.ljust(rect.width, ".")
                 if view != "around" and _is_mirrored(name, face):
                     full = full[::-1]
-                if row + down >= rect.height:
-                    continue
                 for across, letter in enumerate(full[: rect.width]):
                     if letter != ".":
-                        texels.append((rect.y + row + down) * 64 + rect.x + across)
+                        texels.append((rect.y + start + down) * 64 + rect.x + across)
                         letters.append(letter)
             strip += nominal
     return np.array(texels, dtype=np.int64), letters

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from config.errors import ConfigError
 from config.plugins import did_you_mean
 from models.layout import Layer
-from tools.painter.canvas import GROUPS, MATERIALS, VIEWS
+from tools.painter.canvas import GROUPS, MATERIALS, VIEWS, face_size
 from tools.painter.colors import COLORS, SETS, WIDER
 
 PATTERNS = (
@@ -451,6 +451,10 @@ class _Checker:
                     raise self.fail(
                         f"{key}.{view}", f"letter '{letter}' has no meaning; add it to 'key'"
                     )
+        row = int(found.get("row", 0))
+        column = None if "col" not in found else int(found["col"])
+        for view, lines in drawings.items():
+            self.drawing(f"{key}.{view}", part, view, lines, row, column)
         if not drawings:
             raise self.fail(key, f"nothing drawn; expected one of {', '.join(VIEWS)}")
         return Draw(
@@ -459,9 +463,34 @@ class _Checker:
             ink=ink,
             key=letters,
             drawings=drawings,
-            row=int(found.get("row", 0)),
-            column=None if "col" not in found else int(found["col"]),
+            row=row,
+            column=column,
         )
+
+    def drawing(
+        self,
+        key: str,
+        part: str,
+        view: str,
+        lines: Sequence[str],
+        row: int,
+        column: int | None,
+    ) -> None:
+        """Refuse a drawing that does not fit its face."""
+        width, height = face_size(part, view)
+        first = 0 if view in ("top", "bottom") else row
+        if first + len(lines) > height:
+            raise self.fail(key, f"{len(lines)} rows from row {first} on; the face has {height}")
+        for line in lines:
+            fits = (
+                len(line) <= width
+                if view == "around"
+                else len(line) + column <= width
+                if column is not None
+                else len(line) in (width, width // 2)
+            )
+            if not fits:
+                raise self.fail(key, f"'{line}' is {len(line)} letters; the face has {width}")
 
     def wear(self, key: str, found: Mapping[str, Any]) -> Step:
         bindings = {

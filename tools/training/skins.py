@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from models.layout import PARTS, Arms, Layer, Rect, skin_layout
-from models.renderer import shade
+from models.renderer import Fragments, shade
 from models.views.sheet import sheet_fragments
 
 BACKGROUND = 0.5
@@ -155,12 +155,13 @@ def draw_sheet(skin_HW4: np.ndarray, arms: Arms) -> np.ndarray:
     straight_HW4 = torch.from_numpy(skin_HW4).float() / 255
     alpha_HW1 = straight_HW4[..., 3:]
     premultiplied_HW4 = torch.cat([straight_HW4[..., :3] * alpha_HW1, alpha_HW1], -1)
-    fragments = sheet_fragments(skin_layout(arms)) if arms not in _KNOWN else _KNOWN[arms]
-    sheet_3HW = shade(premultiplied_HW4, fragments, torch.full((1, 3), BACKGROUND))[0]
+    sheet_3HW = shade(premultiplied_HW4, _fragments(arms), torch.full((1, 3), BACKGROUND))[0]
     return (sheet_3HW.permute(1, 2, 0) * 255).round().byte().numpy()
 
 
-_KNOWN = {arms: sheet_fragments(skin_layout(arms)) for arms in ("classic", "slim")}
+@lru_cache
+def _fragments(arms: Arms) -> Fragments:
+    return sheet_fragments(skin_layout(arms))
 
 
 @lru_cache
@@ -171,7 +172,7 @@ def _places(arms: Arms) -> tuple[np.ndarray, np.ndarray]:
         (64·64,) flat sheet pixel where an outer texel is worn (-1: none), and where a base texel is
         bare.
     """
-    texel_HWL = sheet_fragments(skin_layout(arms)).texel_BHWL[0].numpy().reshape(-1, 2)
+    texel_HWL = _fragments(arms).texel_BHWL[0].numpy().reshape(-1, 2)
     outer_HW = skin_layout(arms).mask_HW("outer").numpy().ravel()
     worn, bare = np.full(64 * 64, -1), np.full(64 * 64, -1)
     for pixel, (front, behind) in enumerate(texel_HWL.tolist()):

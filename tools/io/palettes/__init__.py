@@ -101,12 +101,10 @@ def parse_palette(data: bytes, *, suffix: str, name: str, where: str) -> tuple[P
         )
     notices = list(swatches.notices)
     if see_through := [color for color in swatches.rgba if color[3] < 255]:
-        notices.append(
-            f"{len(see_through)} colours are not opaque and were left out: {_listed(see_through)}"
-        )
+        notices.append(f"{len(see_through)} not opaque, left out: {_listed(see_through)}")
     if repeated := [color for color, times in Counter(opaque).items() if times > 1]:
         num_merged = len(opaque) - len(distinct)
-        notices.append(f"{num_merged} repetitions were merged: {_listed(repeated)}")
+        notices.append(f"{num_merged} repeated, merged: {_listed(repeated)}")
     palette = Palette(name, torch.tensor(distinct, dtype=torch.uint8))
     return palette, [f"palette: {where}: {notice}" for notice in notices]
 
@@ -201,7 +199,7 @@ def _near(name: str) -> str:
     known = shipped_names()
     by_word = {word: full for full in known for word in (full, full.rpartition("/")[2])}
     wanted = name[:200].lower().rstrip("/").removesuffix(".hex")
-    for word in (wanted, wanted.rpartition("/")[2]):
-        if near := difflib.get_close_matches(word, by_word, n=4, cutoff=0.6):
+    for word in (wanted.rpartition("/")[2], wanted):
+        if near := difflib.get_close_matches(word, by_word, n=3, cutoff=0.6):
             return "; did you mean " + " or ".join(dict.fromkeys(by_word[n] for n in near)) + "?"
     return f", or one of the {len(known)} that python -m tools.show_palette draws"

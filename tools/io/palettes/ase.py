@@ -49,7 +49,7 @@ def parse(data: bytes, where: str) -> Swatches:
             at += 6 + size
     except struct.error as error:
         raise ConfigError(
-            f"palette: {where} is cut short after {len(rgba)} colours ({len(data)} bytes)"
+            f"palette: {where} is cut short at byte {len(data)}, after colour {len(rgba)}"
         ) from error
     if not rgba:
         raise ConfigError(f"palette: {where} holds 0 colours in {num_blocks} blocks; expected some")
@@ -70,9 +70,8 @@ def _color(block: bytes, where: str) -> Rgba:
     elif model == b"Gray":
         red = green = blue = struct.unpack_from(">f", block, at + 4)[0]
     else:
-        raise ConfigError(
-            f"palette: {where} ({name!r}) is {model.decode('latin-1').strip()!r}; expected RGB or Gray"
-        )
+        shown = model.decode("latin-1").strip()
+        raise ConfigError(f"palette: {where} ({name!r}) is {shown!r}; expected RGB or Gray")
     levels = [_byte(value, where) for value in (red, green, blue)]
     return levels[0], levels[1], levels[2], 255
 

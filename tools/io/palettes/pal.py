@@ -80,4 +80,4 @@ def _count_notice(promised: int, found: int) -> list[str]:
     """Say so when the header gives another number than there are colours."""
     if promised == found:
         return []
-    return [f"its header promises {promised} colours; the {found} that are there were taken"]
+    return [f"its header says {promised}, the colours that are there were taken: {found}"]

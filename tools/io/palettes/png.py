@@ -52,6 +52,7 @@ def parse(data: bytes, where: str) -> Swatches:
 def _decode(data: bytes, where: str) -> bytes:
     """Unpack the pixels to R G B A, a byte each, row by row."""
     with _telling_damage(where):
+        Image.open(io.BytesIO(data), formats=("PNG",)).verify()  # decoding ignores the checksums
         image = Image.open(io.BytesIO(data), formats=("PNG",))
     if image.width * image.height > _MAX_PIXELS:
         raise ConfigError(
@@ -76,6 +77,7 @@ def _telling_damage(where: str) -> Iterator[None]:
         SyntaxError,
         ValueError,
         EOFError,
+        IndexError,
         struct.error,
         zlib.error,
         Image.DecompressionBombError,

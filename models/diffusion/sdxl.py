@@ -1,0 +1,481 @@
+"""SDXL and all that has its format: a fine-tune, SSD-1B, Segmind-Vega, the embedded prior.
+
+Loads the parts of a folder one by one, each through the library's own class, which is named here
+and never by the folder; no remote code, no pickles, and no network unless it was allowed. Knows
+nothing about skins.
+
+Podell et al. 2023, "SDXL"; Ho & Salimans 2022 for the branches with and against the prompt.
+
+Letters: B views, P prompts, T tokens, D and E widths of the text features, C, H, W latents.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import torch
+from diffusers import AutoencoderKL, AutoencoderTiny, DDPMScheduler, UNet2DConditionModel
+from diffusers.configuration_utils import ConfigMixin
+from torch import Tensor
+from torch.utils.checkpoint import checkpoint
+from transformers import (
+    CLIPTextModel,
+    CLIPTextModelWithProjection,
+    CLIPTokenizer,
+    PreTrainedModel,
+)
+
+from config.errors import ConfigError, ModelError
+from models.diffusion import Control, Denoised, Embedding
+from models.diffusion._files import find_folder, quiet_libraries, reading, weights_variant
+from models.diffusion._lora import Lora, add_lora, read_lora
+from models.diffusion._noise import NoiseTable
+
+# diffusers' classes hide their types from checkers.
+Unet = Any
+Vae = Any
+_VAES = {"AutoencoderKL": AutoencoderKL, "AutoencoderTiny": AutoencoderTiny}
+_CLASSES = {
+    # component: the classes that its entry in model_index.json may name
+    "unet": ("UNet2DConditionModel",),
+    "text_encoder": ("CLIPTextModel",),
+    "text_encoder_2": ("CLIPTextModelWithProjection",),
+    "tokenizer": ("CLIPTokenizer", "CLIPTokenizerFast"),
+    "tokenizer_2": ("CLIPTokenizer", "CLIPTokenizerFast"),
+    "vae": tuple(_VAES),
+}
+_DIFFUSERS_STEM, _TRANSFORMERS_STEM = "diffusion_pytorch_model", "model"
+_PREDICTIONS = ("epsilon", "v_prediction", "sample")
+
+
+@dataclass(frozen=True)
+class Config:
+    """Options of SDXL.
+
+    Attributes:
+        model: a folder in diffusers' format, or a hub id "owner/name".
+        vae: another VAE, full or tiny, likewise (such as "madebyollin/taesdxl"); null takes the
+            model's own.
+        lora: LoRAs to add, each a .safetensors file, a folder or a hub id; "@0.8" after it scales
+            it, any number, 1 as it was trained.
+        dtype: of weights and arithmetic; "auto" is float16 on a GPU (at guidance 40 it keeps the
+            direction of the guidance eight times better than bfloat16) and float32 on a CPU.
+            float64 is for checks.
+        resolution: (H, W) in pixels of the pictures it is shown, multiples of the VAE's factor;
+            null takes what the UNet was trained on.
+        original_size: (H, W) in pixels that it is told the picture had before it was scaled; null
+            is the resolution. A larger one keeps small pictures from looking blown up.
+        checkpoint_encoder: compute the VAE's encoder twice rather than keep what its gradient
+            needs; saves some GB at 1024 px.
+        compile: compile the UNet; minutes at the first step, less at each after.
+        xformers: xformers' attention in place of torch's own.
+    """
+
+    model: str = "stabilityai/stable-diffusion-xl-base-1.0"
+    vae: str | None = None
+    lora: tuple[str, ...] = ()
+    dtype: Literal["auto", "float16", "bfloat16", "float32", "float64"] = "auto"
+    resolution: tuple[int, int] | None = None
+    original_size: tuple[int, int] | None = None
+    checkpoint_encoder: bool = False
+    compile: bool = False
+    xformers: bool = False
+
+
+def build(config: Config, *, device: str, download: bool = False) -> "SdxlDenoiser":
+    """Load a model.
+
+    Args:
+        config: which, and how.
+        device: where it works, such as "cuda" or "cpu".
+        download: whether what is not on this machine may be fetched; without it there is no network
+            call at all.
+
+    Returns:
+        The denoiser, frozen.
+
+    Raises:
+        ModelError: the model, or a part of it, is missing, damaged or of another kind.
+        ConfigError: the resolution does not fit the VAE.
+    """
+    with quiet_libraries():
+        return SdxlDenoiser(_Loader(config, device, download))
+
+
+class _ModelIndex(ConfigMixin):
+    """What model_index.json says, without the pipeline that it stands for."""
+
+    config_name = "model_index.json"  # type: ignore[assignment]
+
+
+class _Loader:
+    """Reads the parts of a model, one by one."""
+
+    def __init__(self, config: Config, device: str, download: bool) -> None:
+        self.config = config
+        self.device = device
+        self.download = download
+        self.dtype = _choose_dtype(config.dtype, device)
+        self._half = self.dtype == torch.float16
+        self.where = f"diffusion.sdxl.model: '{config.model}'"
+        parts = [("unet", _DIFFUSERS_STEM)] + ([] if config.vae else [("vae", _DIFFUSERS_STEM)])
+        parts += [(name, _TRANSFORMERS_STEM) for name in ("text_encoder", "text_encoder_2")]
+        self._folder = find_folder(
+            "diffusion.sdxl.model", config.model, parts, half=self._half, download=download
+        )
+        self.index = self._check_index()
+
+    def _check_index(self) -> dict[str, Any]:
+        with reading(f"{self.where}: model_index.json"):
+            index: Any = _ModelIndex.load_config(self._folder, local_files_only=True)
+        for component, known in _CLASSES.items():
+            named = (index.get(component) or [None, None])[1]
+            if named not in known:
+                raise ModelError(
+                    f"{self.where}: model_index.json names {named} as {component}; an SDXL "
+                    "model has " + " or ".join(known)
+                )
+        return index
+
+    def unet(self) -> Unet:
+        unet = self._weights(UNet2DConditionModel, "unet", _DIFFUSERS_STEM)
+        if unet.config.addition_embed_type != "text_time":
+            raise ModelError(f"{self.where}: its UNet takes no sizes; expected one of SDXL's kind")
+        return unet
+
+    def vae(self) -> Vae:
+        """Read the VAE: the model's own, another model's, or one that is a folder by itself."""
+        where, folder, component = self.where, self._folder, "vae"
+        if self.config.vae is not None:
+            where = f"diffusion.sdxl.vae: '{self.config.vae}'"
+            parts = [("", _DIFFUSERS_STEM)]
+            folder = find_folder(
+                "diffusion.sdxl.vae",
+                self.config.vae,
+                parts,
+                half=self._half,
+                download=self.download,
+            )
+            component = "vae" if (folder / "vae").is_dir() else ""
+        with reading(f"{where}: the VAE's config.json"):
+            named = AutoencoderKL.load_config(folder / component, local_files_only=True)
+        kind = _VAES.get(named.get("_class_name", ""))
+        if kind is None:
+            raise ModelError(
+                f"{where}: its VAE is of the class {named.get('_class_name')}; expected "
+                + " or ".join(_VAES)
+            )
+        # SDXL's own VAE overflows in float16 and says so in its config.
+        overflows = self._half and kind is AutoencoderKL and named.get("force_upcast", True)
+        dtype = torch.float32 if overflows else self.dtype
+        return self._weights(
+            kind, component, _DIFFUSERS_STEM, where=where, folder=folder, dtype=dtype
+        )
+
+    def loras(self, unet: Unet) -> list[Lora]:
+        return [read_lora(lora, unet.config, download=self.download) for lora in self.config.lora]
+
+    def text_encoders(self, unet: Unet) -> "_TextEncoders":
+        encoders = (
+            self._weights(CLIPTextModel, "text_encoder", _TRANSFORMERS_STEM),
+            self._weights(CLIPTextModelWithProjection, "text_encoder_2", _TRANSFORMERS_STEM),
+        )
+        for lora in self.loras(unet):
+            add_lora(lora, "text_encoder", encoders[0])
+            add_lora(lora, "text_encoder_2", encoders[1])
+        tokenizers = (self._tokenizer("tokenizer"), self._tokenizer("tokenizer_2"))
+        zero_empty = bool(self.index.get("force_zeros_for_empty_prompt", True))
+        return _TextEncoders(tokenizers, encoders, zero_empty=zero_empty)
+
+    def noise(self) -> tuple[NoiseTable, str]:
+        """Read the noise levels and what the UNet predicts; the sampler plays no part."""
+        where = f"{self.where}: scheduler_config.json"
+        with reading(where):
+            found = DDPMScheduler.load_config(
+                self._folder, subfolder="scheduler", local_files_only=True
+            )
+            if "beta_schedule" not in found:
+                raise ModelError(
+                    f"{where} is for {found.get('_class_name')}; expected one with betas"
+                )
+            scheduler = DDPMScheduler.from_config(found)
+        prediction = scheduler.config.prediction_type
+        if prediction not in _PREDICTIONS:
+            raise ModelError(
+                f"{where}: prediction_type {prediction}; expected one of {', '.join(_PREDICTIONS)}"
+            )
+        dtype = torch.promote_types(self.dtype, torch.float32)
+        return NoiseTable(scheduler.alphas_cumprod, device=self.device, dtype=dtype), prediction
+
+    def _tokenizer(self, component: str) -> CLIPTokenizer:
+        with reading(f"{self.where}: {component}"):
+            return CLIPTokenizer.from_pretrained(
+                self._folder, subfolder=component, local_files_only=True
+            )
+
+    def _weights(
+        self,
+        kind: type[Any],
+        component: str,
+        stem: str,
+        *,
+        where: str = "",
+        folder: Path | None = None,
+        dtype: torch.dtype | None = None,
+    ) -> Any:
+        """Read one component, frozen and on the device; every weight must come from the file."""
+        where, folder = where or self.where, folder or self._folder
+        variant = weights_variant(where, folder, component, stem, half=self._half)
+        part = f"{where}: {component or 'its weights'}"
+        with reading(part):
+            module, report = kind.from_pretrained(
+                folder / component,
+                variant=variant,
+                dtype=dtype or self.dtype,
+                use_safetensors=True,
+                local_files_only=True,
+                output_loading_info=True,
+            )
+        missing = [*report["missing_keys"], *report["mismatched_keys"]]
+        if missing:
+            raise ModelError(f"{part}: {len(missing)} weights are missing, such as {missing[0]}")
+        return module.to(self.device).requires_grad_(False).eval()
+
+
+def _choose_dtype(name: str, device: str) -> torch.dtype:
+    if name == "auto":
+        name = "float16" if torch.device(device).type == "cuda" else "float32"
+    dtype = getattr(torch, name)
+    assert isinstance(dtype, torch.dtype)
+    return dtype
+
+
+class _TextEncoders:
+    """Two CLIP text encoders, used as SDXL uses them."""
+
+    def __init__(
+        self,
+        tokenizers: tuple[CLIPTokenizer, CLIPTokenizer],
+        encoders: tuple[CLIPTextModel, CLIPTextModelWithProjection],
+        *,
+        zero_empty: bool,
+    ) -> None:
+        self._tokenizers = tokenizers
+        self._encoders = encoders
+        self._zero_empty = zero_empty
+
+    @torch.no_grad()
+    def __call__(self, prompts: Sequence[str]) -> Embedding:
+        tokens, pooled = [], []
+        for tokenizer, encoder in zip(self._tokenizers, self._encoders, strict=True):
+            read = tokenizer(
+                list(prompts),
+                padding="max_length",
+                max_length=_room(tokenizer, encoder),
+                truncation=True,
+                return_tensors="pt",
+            )
+            features = encoder(read.input_ids.to(encoder.device), output_hidden_states=True)
+            tokens.append(features.hidden_states[-2])
+            pooled.append(features[0])
+        tokens_PTD = torch.cat(tokens, dim=-1)
+        pooled_PE = pooled[-1]  # of the second encoder, the only one with a projection
+        if self._zero_empty:
+            # "No prompt" was all zeros when such a model was trained.
+            speaks_P = torch.tensor([prompt != "" for prompt in prompts]).to(pooled_PE)
+            tokens_PTD = tokens_PTD * speaks_P[:, None, None]
+            pooled_PE = pooled_PE * speaks_P[:, None]
+        notices = [notice for prompt in prompts if (notice := self._notice_cut(prompt))]
+        return Embedding(tokens_PTD, pooled_PE, tuple(dict.fromkeys(notices)))
+
+    def _notice_cut(self, prompt: str) -> str:
+        """Say how much of a prompt is not read; nothing if all of it is."""
+        num_cut, room = max(
+            (len(tokenizer(prompt, verbose=False).input_ids) - room, room)
+            for tokenizer, encoder in zip(self._tokenizers, self._encoders, strict=True)
+            for room in [_room(tokenizer, encoder)]
+        )
+        if num_cut <= 0:
+            return ""
+        return (
+            f"prompt: '{_shorten(prompt)}' is longer than the {room} tokens that the model reads; "
+            f"its last {num_cut} were cut"
+        )
+
+
+def _room(tokenizer: CLIPTokenizer, encoder: PreTrainedModel) -> int:
+    return min(tokenizer.model_max_length, encoder.config.max_position_embeddings)
+
+
+def _shorten(prompt: str, most: int = 40) -> str:
+    line = " ".join(prompt.split())
+    return line if len(line) <= most else line[:most] + "…"
+
+
+class SdxlDenoiser:
+    """A frozen SDXL model; see `models.diffusion.Denoiser`."""
+
+    resolution: tuple[int, int]
+
+    def __init__(self, loader: _Loader) -> None:
+        config = loader.config
+        self._loader = loader
+        self._device = loader.device
+        self._noise, self._prediction = loader.noise()
+        self._unet = loader.unet()
+        for lora in loader.loras(self._unet):
+            add_lora(lora, "unet", self._unet)
+        self._texts: _TextEncoders | None = loader.text_encoders(self._unet)
+        self._vae = loader.vae()
+        self._factor = 2 ** (len(self._vae.config.block_out_channels) - 1)
+        self._scale, self._mean = _latent_scale(self._vae, self._device)
+        self._checkpoints_encoder = config.checkpoint_encoder
+        self.resolution = config.resolution or self._trained_resolution()
+        self._check_shapes()
+        self._time_ids_16 = torch.tensor(
+            [[*(config.original_size or self.resolution), 0, 0, *self.resolution]],
+            device=self._device,
+            dtype=self._unet.dtype,
+        )
+        if config.xformers:
+            with reading("diffusion.sdxl.xformers: this attention"):
+                self._unet.enable_xformers_memory_efficient_attention()
+        if config.compile:
+            self._unet.compile(dynamic=False)
+
+    def _trained_resolution(self) -> tuple[int, int]:
+        size = self._unet.config.sample_size
+        height, width = (size, size) if isinstance(size, int) else size
+        return height * self._factor, width * self._factor
+
+    def _check_shapes(self) -> None:
+        unet, vae = self._unet.config, self._vae.config
+        if any(side % self._factor for side in self.resolution):
+            raise ConfigError(
+                f"diffusion.sdxl.resolution: {self.resolution}; expected multiples of "
+                f"{self._factor}, the VAE's factor"
+            )
+        if unet.in_channels != vae.latent_channels:
+            raise ModelError(
+                f"{self._loader.where}: its UNet takes {unet.in_channels} channels and "
+                f"its VAE gives {vae.latent_channels}; expected a text-to-picture model"
+            )
+        pooled = self._unet.add_embedding.linear_1.in_features - 6 * unet.addition_time_embed_dim
+        found = self.embed([""]).pooled_PE.shape[1]
+        if pooled != found:
+            raise ModelError(
+                f"{self._loader.where}: its UNet takes {pooled} text features and gets "
+                f"{found}; expected a base model, not a refiner"
+            )
+
+    def embed(self, prompts: Sequence[str]) -> Embedding:
+        """Read prompts verbatim; what was released is read from the folder again."""
+        if self._texts is None:
+            with quiet_libraries():
+                self._texts = self._loader.text_encoders(self._unet)
+        return self._texts(prompts)
+
+    def release_text_encoders(self) -> None:
+        """Free the text encoders."""
+        self._texts = None
+        if torch.device(self._device).type == "cuda":
+            torch.cuda.empty_cache()
+
+    def encode(self, views_B3HW: Tensor) -> Tensor:
+        """Turn pictures, sRGB in [0, 1], into latents (B, C, H', W'); differentiable.
+
+        Raises:
+            ValueError: a side is not a multiple of the VAE's factor.
+        """
+        height, width = views_B3HW.shape[-2:]
+        if height % self._factor or width % self._factor:
+            raise ValueError(
+                f"a view of {height}×{width} pixels; expected multiples of {self._factor}, the "
+                "VAE's factor"
+            )
+        signed_B3HW = (2 * views_B3HW - 1).to(self._vae.dtype)
+        # The library's own checkpointing of AutoencoderTiny forgets to scale the picture.
+        raw_BCHW = (
+            checkpoint(self._encode_raw, signed_B3HW, use_reentrant=False)
+            if self._checkpoints_encoder
+            else self._encode_raw(signed_B3HW)
+        )
+        assert isinstance(raw_BCHW, Tensor)
+        raw_BCHW = raw_BCHW.to(torch.promote_types(raw_BCHW.dtype, torch.float32))
+        return (raw_BCHW - self._mean) * self._scale
+
+    def _encode_raw(self, signed_B3HW: Tensor) -> Tensor:
+        encoded = self._vae.encode(signed_B3HW)
+        if isinstance(self._vae, AutoencoderTiny):
+            return encoded.latents
+        return (
+            encoded.latent_dist.mode()
+        )  # its mean: the same picture always gives the same latents
+
+    @torch.no_grad()
+    def decode(self, latents_BCHW: Tensor) -> Tensor:
+        """Turn latents into pictures (B, 3, H, W), sRGB in [0, 1]."""
+        raw_BCHW = latents_BCHW / self._scale + self._mean
+        signed_B3HW = self._vae.decode(raw_BCHW.to(self._vae.dtype)).sample
+        return (signed_B3HW.float() / 2 + 0.5).clamp(0, 1)
+
+    def sigma(self, level: Tensor) -> Tensor:
+        """Give σ at a share of the training steps, 0 clean and 1 pure noise."""
+        return self._noise.sigma(level)
+
+    @torch.no_grad()
+    def denoise(
+        self,
+        noisy_BCHW: Tensor,
+        sigma_B: Tensor,
+        positive: Embedding,
+        negative: Embedding | None,
+        control: Sequence[Control] = (),
+    ) -> Denoised:
+        """Estimate the clean latents, with and against the prompt, in one pass of the UNet.
+
+        Raises:
+            ConfigError: a picture to follow is given; no ControlNet is loaded.
+        """
+        if control:
+            raise ConfigError(f"control: '{control[0].name}'; sdxl follows no control pictures")
+        branches = [positive] if negative is None else [positive, negative]
+        count = len(branches)
+        sigma_B111 = sigma_B[:, None, None, None]
+        scaled_BCHW = noisy_BCHW / (1 + sigma_B111**2).sqrt()  # √ᾱ·x, what the UNet was trained on
+        tokens = torch.cat([branch.tokens_PTD for branch in branches])
+        (output,) = self._unet(
+            scaled_BCHW.to(self._unet.dtype).repeat(count, 1, 1, 1),
+            self._noise.timestep(sigma_B).repeat(count),
+            encoder_hidden_states=tokens,
+            added_cond_kwargs={
+                "text_embeds": torch.cat([branch.pooled_PE for branch in branches]),
+                "time_ids": self._time_ids_16.expand(len(tokens), -1),
+            },
+            return_dict=False,
+        )
+        clean = [
+            self._clean(predicted_BCHW.to(noisy_BCHW), noisy_BCHW, sigma_B111)
+            for predicted_BCHW in output.chunk(count)
+        ]
+        return Denoised(clean[0], clean[-1])
+
+    def _clean(self, predicted_BCHW: Tensor, noisy_BCHW: Tensor, sigma_B111: Tensor) -> Tensor:
+        """Turn what the UNet predicts into clean latents, with x = z + σ·ε."""
+        if self._prediction == "sample":
+            return predicted_BCHW
+        if self._prediction == "epsilon":
+            return noisy_BCHW - sigma_B111 * predicted_BCHW
+        # v = √ᾱ·ε − √(1−ᾱ)·z (Salimans & Ho 2022), and √ᾱ = 1/√(1+σ²).
+        variance_B111 = 1 + sigma_B111**2
+        return noisy_BCHW / variance_B111 - sigma_B111 / variance_B111.sqrt() * predicted_BCHW
+
+
+def _latent_scale(vae: Vae, device: str) -> tuple[Tensor, Tensor]:
+    """Give (scale, mean) of z = (raw − mean)·scale, as diffusers' SDXL pipelines use them."""
+    mean = torch.tensor(getattr(vae.config, "latents_mean", None) or [0.0])
+    deviation = torch.tensor(getattr(vae.config, "latents_std", None) or [1.0])
+    scale = vae.config.scaling_factor / deviation
+    shape = (1, -1, 1, 1)
+    return scale.reshape(shape).to(device), mean.reshape(shape).to(device)

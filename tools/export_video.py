@@ -1,0 +1,43 @@
+"""Make the films of a run: python -m tools.export_video runs/knight-3f9c01ab."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from config.errors import ConfigError
+from tools.io.video import make_films
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Film a run from the frames in its folder.
+
+    Args:
+        argv: the command line; the process's own if None.
+
+    Returns:
+        0, or 2 where there is nothing to film or an option is wrong.
+    """
+    parser = argparse.ArgumentParser(prog="python -m tools.export_video", description=__doc__)
+    parser.add_argument("run", type=Path, help="the folder of a run")
+    parser.add_argument("--video_size", default="480,854", help="H,W of the films [480,854]")
+    parser.add_argument("--fps", type=int, default=20, help="frames a second [20]")
+    given = parser.parse_args(argv)
+    try:
+        files = make_films(given.run, size=_read_size(given.video_size), fps=given.fps)
+    except ConfigError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    for path in files:
+        print(path)
+    return 0
+
+
+def _read_size(text: str) -> tuple[int, int]:
+    height, comma, width = text.partition(",")
+    if not (comma and height.strip().isdecimal() and width.strip().isdecimal()):
+        raise ConfigError(f"--video_size: {text!r}; expected H,W, such as 480,854")
+    return int(height), int(width)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,496 @@
+"""The folder of one run: what is asked for, how far it is, and in the end the skin.
+
+The same request in the same folder goes on where it stopped. Knows when things are written and
+where; knows nothing about how a skin is optimised.
+
+While it works there are request.json, config.yaml, status.json, log.txt, preview.png, frames/,
+tensorboard/ and checkpoints/; when it is done also skin.png, skin.json and palette.hex.
+"""
+
+import contextlib
+import hashlib
+import json
+import platform
+import reprlib
+import time
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from importlib import metadata
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.utils.tensorboard import SummaryWriter
+
+from config.errors import ConfigError, ModelError
+from config.schema import OutputConfig
+from losses import Iterate, Term
+from models.layout import SkinLayout, flat_layout, skin_layout
+from models.palette import Palette
+from models.palette_grid import PaletteGrid
+from tools.io.checkpoint import Checkpoints, RandomStates, Stateful
+from tools.io.diagnostics import draw_curves, save_inner_pictures
+from tools.io.files import replacing, write_atomic
+from tools.io.palettes import write_hex
+from tools.io.preview import Preview
+from tools.io.report import Reporter
+from tools.io.signals import Interrupted, StopSignals
+from tools.io.skin_file import color_pixels, write_skin
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+class RunDirectory:
+    """Where one run is kept; a context, inside which it is being worked on.
+
+    Attributes:
+        path: the folder.
+        is_done: whether the skin of this very request is already there, whole.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        record: Mapping[str, Any],
+        config_text: str,
+        steps: int,
+        layout: SkinLayout,
+        palette: Palette,
+        output: OutputConfig,
+        resume_command: str,
+        reporter: Reporter,
+        is_verbose: bool = False,
+    ) -> None:
+        """Look at a folder; nothing is written before the context is entered.
+
+        Args:
+            path: the folder, new or empty or of this same request.
+            record: all that decides the result, from `tools.io.record.make_record`.
+            config_text: the effective config as YAML.
+            steps: how many steps the run has.
+            layout: the skin's layout.
+            palette: the colours.
+            output: how often what is written.
+            resume_command: what the user types to go on.
+            reporter: says how it goes.
+            is_verbose: whether to save pictures from inside the optimisation, too.
+
+        Raises:
+            ConfigError: the folder holds something else.
+        """
+        _check_folder(path, record)
+        self.path = path
+        self.is_done = _holds_finished_skin(path)
+        self._record = record
+        self._config_text = config_text
+        self._steps = steps
+        self._layout = layout
+        self._palette = palette
+        self._output = output
+        self._resume_command = resume_command
+        self._reporter = reporter
+        self._is_verbose = is_verbose
+        owner = hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
+        self._checkpoints = Checkpoints(path / "checkpoints", owner=owner, notice=self.say)
+        self._signals = StopSignals(reporter.say_at_once)
+        self._open = contextlib.ExitStack()
+        self._history = _History()
+        self._done = 0
+        self._pending: list[tuple[int, dict[str, Tensor]]] = []
+        self._last_index_HW: Tensor | None = None
+        self._board: SummaryWriter | None = None
+
+    def __enter__(self) -> "RunDirectory":
+        """Write down what is asked for, unless it is done."""
+        if not self.is_done:
+            try:
+                self.path.mkdir(parents=True, exist_ok=True)
+                _write_json(self.path / "request.json", self._record)
+                write_atomic(self.path / "config.yaml", self._config_text.encode())
+            except OSError as error:
+                raise ConfigError(
+                    f"--out: {self.path} cannot be written: {error.strerror}"
+                ) from error
+            self._write_status("running", "starting")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Write down how it ended; what went wrong is the caller's to tell."""
+        self._reporter.end()
+        self._open.close()
+        if error is None or self.is_done:
+            return
+        if isinstance(error, Interrupted | KeyboardInterrupt):
+            code = error.code if isinstance(error, Interrupted) else 130
+            self._write_status("interrupted", str(error) or "interrupted", code)
+            return
+        code = 2 if isinstance(error, ConfigError) else 3 if isinstance(error, ModelError) else 1
+        message = f"{type(error).__name__}: {error}"
+        self._log(message)
+        self._write_status("failed", message, code)
+
+    def say(self, text: str) -> None:
+        """Tell the user something, and the log."""
+        self._reporter.say(text)
+        if not self.is_done:
+            self._log(text)
+
+    def restore(
+        self, *, grid: PaletteGrid, optimizer: torch.optim.Optimizer, **others: Stateful
+    ) -> Iterator[int]:
+        """Bring the state back to where the run stopped and walk over the steps that are left.
+
+        From here on a first Ctrl-C or SIGTERM makes `after_step` save and raise `Interrupted`.
+
+        Args:
+            grid: the skin.
+            optimizer: its optimiser.
+            others: more state, by name; `after_step` wants the same.
+
+        Yields:
+            Step numbers, from 0 in a new run; none when it is done.
+        """
+        if self.is_done:
+            self.say(f"{self.path} is done already: nothing to do")
+            return
+        self._open.enter_context(self._signals)
+        state = self._whole_state(grid=grid, optimizer=optimizer, **others)
+        self._done = self._checkpoints.restore(state) or 0
+        self._board = SummaryWriter(
+            str(self.path / "tensorboard"), purge_step=self._done, flush_secs=10
+        )
+        self._open.enter_context(contextlib.closing(self._board))
+        self._reporter.begin(self._done)
+        self._history.begin()
+        if self._done:
+            self.say(f"going on at step {self._done} of {self._steps} in {self.path}")
+        else:
+            self._save_frame(grid.discrete().cpu())
+        yield from range(self._done, self._steps)
+
+    def after_step(
+        self,
+        iterate: Iterate,
+        terms: Mapping[str, Term],
+        *,
+        grid: PaletteGrid,
+        optimizer: torch.optim.Optimizer,
+        scalars: Mapping[str, float] | None = None,
+        **others: Stateful,
+    ) -> None:
+        """Write what is due after a step.
+
+        Losses stay on their device until `log_every` steps are together, so that no step waits.
+
+        Args:
+            iterate: the step.
+            terms: what each loss said.
+            grid: as given to `restore`.
+            optimizer: likewise.
+            scalars: more numbers for the log, such as the temperature.
+            others: likewise.
+
+        Raises:
+            Interrupted: somebody asked to stop; the state is saved.
+        """
+        self._done = iterate.step + 1
+        self._pending.append((self._done, _collect_scalars(terms)))
+        is_last, code = self._done == self._steps, self._signals.code
+        must_stop = code is not None and not is_last
+
+        def is_due(period: int) -> bool:
+            return self._done % period == 0
+
+        if is_due(self._output.frame_every) and not is_last:
+            self._save_frame(grid.discrete().cpu())
+        if is_due(self._output.preview_every) or is_last:
+            self._save_preview(grid.discrete().cpu())
+            if self._is_verbose:
+                self._read_pending()
+                save_inner_pictures(self.path / "verbose", self._done, iterate, terms, grid)
+                draw_curves(self.path / "verbose", self._history.curves)
+        if is_due(self._output.log_every) or is_last:
+            self._read_pending()
+            self._write_scalars(grid.discrete().cpu(), optimizer, scalars or {})
+            self._write_status("running", "optimising")
+        if line := self._reporter.progress(self._done, self._steps, self._history.last):
+            self._log(line)
+        if is_due(self._output.checkpoint_every) or is_last or must_stop:
+            self._read_pending()
+            self._checkpoints.save(
+                self._done, self._whole_state(grid=grid, optimizer=optimizer, **others)
+            )
+        if must_stop:
+            assert code is not None
+            message = f"stopped after step {self._done}; to go on: {self._resume_command}"
+            self.say(message)
+            raise Interrupted(code, message)
+
+    def finish(self, index_HW: Tensor, *, coverage: float) -> None:
+        """Write the skin, and then the recipe, with which the run is done.
+
+        Args:
+            index_HW: (H, W) int64 palette indices of the result.
+            coverage: share of the used texels that the guidance saw.
+        """
+        if self.is_done:
+            return
+        index_HW = index_HW.cpu()
+        self._save_frame(index_HW)
+        self._save_preview(index_HW)
+        write_hex(self._palette, self.path / "palette.hex")
+        texts = _png_texts(self._record)
+        data = write_skin(self.path / "skin.png", index_HW, self._layout, self._palette, texts)
+        counts = torch.bincount(index_HW.flatten(), minlength=len(self._palette) + 1).tolist()
+        recipe = {
+            **self._record,
+            "versions": find_versions(),
+            "steps": self._steps,
+            "seconds": round(self._history.seconds(), 1),
+            "coverage": coverage,
+            "palette_use": dict(zip(self._palette.hex_codes(), counts, strict=False)),
+            "files": {"skin.png": {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}},
+        }
+        _write_json(self.path / "skin.json", recipe)
+        self._write_status("done", "the skin is skin.png", 0)
+        self.say(f"{self.path / 'skin.png'} is done")
+        self.is_done = True
+
+    def _whole_state(self, **state: Any) -> dict[str, Stateful]:
+        return {**state, "random": RandomStates(), "history": self._history}
+
+    def _read_pending(self) -> None:
+        """Fetch the losses of the last steps from their device, all at once."""
+        names_values = [
+            (step, name, value) for step, found in self._pending for name, value in found.items()
+        ]
+        values = _fetch([value for *_, value in names_values])
+        assert self._board is not None, "`restore` comes before `after_step`"
+        for (step, name, _), value in zip(names_values, values, strict=True):
+            self._board.add_scalar(name, value, step)
+            if name.startswith("loss/"):
+                self._history.add(name.removeprefix("loss/"), value)
+        self._pending.clear()
+
+    def _write_scalars(
+        self, index_HW: Tensor, optimizer: torch.optim.Optimizer, scalars: Mapping[str, float]
+    ) -> None:
+        found = {"learning rate": optimizer.param_groups[0]["lr"], **scalars}
+        used_HW = self._layout.face_HW >= 0
+        if self._last_index_HW is not None:
+            is_flipped_HW = index_HW != self._last_index_HW
+            found["flipped texels"] = is_flipped_HW[used_HW].float().mean().item()
+        if self._layout.has_overlay:
+            outer_HW = self._layout.mask_HW("outer")
+            found["opaque outer texels"] = (
+                (index_HW[outer_HW] < len(self._palette)).float().mean().item()
+            )
+        self._last_index_HW = index_HW
+        assert self._board is not None, "`restore` comes before `after_step`"
+        for name, value in found.items():
+            self._board.add_scalar(f"run/{name}", value, self._done)
+
+    def _save_frame(self, index_HW: Tensor) -> None:
+        path = self.path / "frames" / f"{self._done:06d}.png"
+        write_skin(path, index_HW, self._layout, self._palette)
+
+    def _save_preview(self, index_HW: Tensor) -> None:
+        picture = self._preview.draw(color_pixels(index_HW, self._palette))
+        with replacing(self.path / "preview.png") as temporary:
+            picture.save(temporary)
+
+    @cached_property
+    def _preview(self) -> Preview:
+        return Preview(self._layout, self._palette, self._record["request"]["prompt"])
+
+    def _write_status(self, state: str, message: str, exit_code: int | None = None) -> None:
+        status = {
+            "state": state,
+            "step": self._done,
+            "steps": self._steps,
+            "exit_code": exit_code,
+            "message": message,
+            "resume_command": self._resume_command,
+            "seconds": round(self._history.seconds(), 1),
+        }
+        _write_json(self.path / "status.json", status)
+
+    def _log(self, text: str) -> None:
+        with (self.path / "log.txt").open("a", encoding="utf-8", errors="replace") as file:
+            file.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {text}\n")
+
+
+class _History:
+    """How long a run has worked and what its losses were; a part of its state.
+
+    Attributes:
+        curves: name of a loss → its value after each step.
+    """
+
+    def __init__(self) -> None:
+        self.curves: dict[str, list[float]] = {}
+        self._seconds_before = 0.0
+        self._began_at: float | None = None
+
+    @property
+    def last(self) -> dict[str, float]:
+        """The last known value of each loss."""
+        return {name: values[-1] for name, values in self.curves.items()}
+
+    def begin(self) -> None:
+        """Start the clock."""
+        self._began_at = time.monotonic()
+
+    def seconds(self) -> float:
+        """Give the time worked so far, that of earlier attempts included."""
+        now = time.monotonic()
+        return self._seconds_before + (0.0 if self._began_at is None else now - self._began_at)
+
+    def add(self, name: str, value: float) -> None:
+        """Append a value."""
+        self.curves.setdefault(name, []).append(value)
+
+    def state_dict(self) -> dict[str, Any]:
+        """Give the state."""
+        curves = {name: torch.tensor(values) for name, values in self.curves.items()}
+        return {"seconds": self.seconds(), "curves": curves}
+
+    def load_state_dict(self, state_dict: Mapping[str, Any], /) -> None:
+        """Take the state back."""
+        self._seconds_before = state_dict["seconds"]
+        self.curves = {name: values.tolist() for name, values in state_dict["curves"].items()}
+
+
+def read_run(path: Path) -> tuple[SkinLayout, Palette]:
+    """Tell from a run's folder what its frames are pictures of.
+
+    Args:
+        path: a folder that a run has written.
+
+    Returns:
+        The layout and the palette.
+
+    Raises:
+        ConfigError: it is no such folder.
+    """
+    record = _read_json(path / "request.json")
+    if record is None:
+        raise ConfigError(f"run: {path} holds no run; expected a folder with a request.json")
+    request, palette = record["request"], record["palette"]
+    if request["size"] is not None:
+        layout = flat_layout(*request["size"])
+    else:
+        layout = skin_layout(request["arms"], overlay=request["overlay"])
+    colors = [list(bytes.fromhex(code)) for code in palette["colors"]]
+    return layout, Palette(palette["name"], torch.tensor(colors, dtype=torch.uint8))
+
+
+def find_versions() -> dict[str, str]:
+    """Say which versions of what are at work."""
+    with (_ROOT / "pyproject.toml").open("rb") as file:
+        ours = tomllib.load(file)["project"]["version"]
+    packages = ("torch", "diffusers", "transformers")
+    return {
+        "skinpixl": ours,
+        "python": platform.python_version(),
+        **{package: metadata.version(package) for package in packages},
+    }
+
+
+def _check_folder(path: Path, record: Mapping[str, Any]) -> None:
+    """Refuse a folder that is not ours to write."""
+    advice = "choose another folder with --out"
+    if path.exists() and not path.is_dir():
+        raise ConfigError(f"--out: {path} is a file; {advice}")
+    if not path.is_dir():
+        return
+    if not (path / "request.json").exists():
+        if any(not entry.name.startswith(".") for entry in path.iterdir()):
+            raise ConfigError(f"--out: {path} holds other files and no run; {advice}")
+        return
+    known = _read_json(path / "request.json")
+    if known is None:
+        raise ConfigError(f"--out: {path / 'request.json'} is damaged; {advice}, or delete it")
+    if difference := _find_difference(known, record):
+        setting, there, here = difference
+        raise ConfigError(
+            f"--out: {path} holds another run: its {setting} is {reprlib.repr(there)}, "
+            f"not {reprlib.repr(here)}; {advice}, or delete it"
+        )
+
+
+def _find_difference(there: Any, here: Any, name: str = "") -> tuple[str, Any, Any] | None:
+    """Find the first setting, by its dotted name, in which two records differ."""
+    if isinstance(there, Mapping) and isinstance(here, Mapping):
+        for key in dict.fromkeys([*here, *there]):
+            inner = f"{name}.{key}" if name else key
+            if difference := _find_difference(there.get(key), here.get(key), inner):
+                return difference
+        return None
+    return None if there == here else (name, there, here)
+
+
+def _holds_finished_skin(path: Path) -> bool:
+    """Tell whether the skin is there and is the one that the recipe was written for."""
+    recipe = _read_json(path / "skin.json")
+    if recipe is None or not (path / "skin.png").is_file():
+        return False
+    found = hashlib.sha256((path / "skin.png").read_bytes()).hexdigest()
+    return found == recipe["files"]["skin.png"]["sha256"]
+
+
+def _png_texts(record: Mapping[str, Any]) -> dict[str, str]:
+    """Choose what goes into the PNG itself."""
+    request = record["request"]
+    return {
+        "prompt": request["prompt"],
+        "negative prompt": request["negative_prompt"],
+        "seed": str(request["seed"]),
+        "palette": record["palette"]["name"],
+        "model": str(record["model"]),
+        "version": f"SkinPiXL {find_versions()['skinpixl']}",
+    }
+
+
+def _collect_scalars(terms: Mapping[str, Term]) -> dict[str, Tensor]:
+    """Name the losses and their single-number diagnostics, still on their device."""
+    found = {f"loss/{name}": term.value.detach() for name, term in terms.items()}
+    for name, term in terms.items():
+        for what, value in term.diagnostics.items():
+            if value.ndim == 0:
+                found[f"{name}/{what}"] = value.detach()
+    return found
+
+
+def _fetch(values: list[Tensor]) -> list[float]:
+    """Read single numbers with one transfer from each device."""
+    fetched = [0.0] * len(values)
+    by_device: dict[torch.device, list[int]] = {}
+    for place, value in enumerate(values):
+        by_device.setdefault(value.device, []).append(place)
+    for places in by_device.values():
+        together = torch.stack([values[place].double() for place in places]).tolist()
+        for place, number in zip(places, together, strict=True):
+            fetched[place] = number
+    return fetched
+
+
+def _read_json(path: Path) -> Any | None:
+    """Read JSON; None if the file is missing or is none."""
+    try:
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
+def _write_json(path: Path, content: Any) -> None:
+    write_atomic(path, (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode())
