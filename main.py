@@ -114,9 +114,9 @@ def make_skin(arguments: argparse.Namespace, words: Sequence[str]) -> int:
         return 0
     folder = carry_out(job, reporter)
     if arguments.make_video:
-        from tools.export_video import export_films
+        from tools.io.video import make_films
 
-        for film in export_films(folder, size=video_size, fps=arguments.fps):
+        for film in make_films(folder, size=video_size, fps=arguments.fps):
             reporter.say(f"{film} is done")
     return 0
 

@@ -96,7 +96,7 @@ def build_player(layout: SkinLayout, pose: Pose = POSES["standing"]) -> PlayerMo
     The outer boxes keep the texel count of the base and are larger by 0.5 (hat) or 0.25 a side.
 
     Args:
-        layout: a skin's layout; a flat canvas becomes one thin box in the middle.
+        layout: a skin's layout; a flat canvas has no place in space.
         pose: how the parts are turned.
 
     Returns:
@@ -108,13 +108,13 @@ def build_player(layout: SkinLayout, pose: Pose = POSES["standing"]) -> PlayerMo
 
 
 def _place(box: Box, is_slim: bool, pose: Pose) -> PlacedBox:
-    center = torch.tensor(_CENTERS.get(box.part, (0, 0, 0)), dtype=torch.float64)
+    center = torch.tensor(_CENTERS[box.part], dtype=torch.float64)
     if is_slim and box.part.endswith("_arm"):
         center[0] = _SLIM_ARM_X * center[0].sign()
     inflation = 0.0 if box.layer == "base" else 0.5 if box.part == "head" else 0.25
     half = torch.tensor(box.size, dtype=torch.float64) / 2 + inflation
     rotation = rotation_from_degrees(*pose.turns_deg.get(box.part, (0, 0, 0)))
-    pivot = torch.tensor(_PIVOTS.get(box.part, (0, 0, 0)), dtype=torch.float64)
+    pivot = torch.tensor(_PIVOTS[box.part], dtype=torch.float64)
     return PlacedBox(box, pivot + rotation @ (center - pivot), half, rotation)
 
 

@@ -20,7 +20,11 @@ from models.layout import FACE_FRAMES
 from models.player import PlacedBox, PlayerModel
 
 MAX_SURFACES = 6
-"""How many surfaces along one ray are kept; in the shipped poses no ray of 10⁶ meets more."""
+"""How many surfaces along one ray are kept, the nearest.
+
+Of 2.5·10⁷ rays (any pose, direction and projection) one in 30,000 met more, ten at the most; what
+is left out lies behind six surfaces of the outer layer.
+"""
 
 _TIE = 1e-4
 """Surfaces this near to each other, in texels, are ordered by the layout and not by rounding."""
@@ -153,10 +157,12 @@ def _trace_view(
     base_depth_HW = depth_SHW[:first_outer].amin(0)
     depth_SHW = depth_SHW.masked_fill(depth_SHW > base_depth_HW, torch.inf)
     num_surfaces = min(MAX_SURFACES, len(is_base))
-    depth_LHW, order_LHW = depth_SHW.topk(num_surfaces, dim=0, largest=False)
-    texel_LHW = texel_SHW.gather(0, order_LHW).masked_fill(depth_LHW.isinf(), -1)
+    depth_HWS = depth_SHW.permute(1, 2, 0).contiguous()  # much faster to sort
+    depth_HWL, order_HWL = depth_HWS.topk(num_surfaces, dim=-1, largest=False)
+    texel_HWS = texel_SHW.permute(1, 2, 0)
+    nearest_HWL = texel_HWS.gather(-1, order_HWL).masked_fill(depth_HWL.isinf(), -1)
     texel_HWL = torch.full((*origin_HW3.shape[:2], num_surfaces), -1, device=origin_HW3.device)
-    texel_HWL[rows, columns] = texel_LHW.permute(1, 2, 0)
+    texel_HWL[rows, columns] = nearest_HWL
     depth_HW = origin_HW3.new_full(origin_HW3.shape[:2], torch.inf)
     depth_HW[rows, columns] = base_depth_HW
     return texel_HWL, depth_HW
@@ -198,25 +204,28 @@ def _texel_at(placed: PlacedBox, unit_R3: Tensor, side_R: Tensor, canvas_width: 
         canvas_width: columns of the skin.
 
     Returns:
-        (R,) int64; -1 on a side that the layout does not draw.
+        (R,) int64.
     """
     side_to_face = ("right", "left", "bottom", "top", "back", "front")
     rows = []
     for face in side_to_face:
-        rect = placed.box.faces.get(face)
-        if rect is None:
-            rows.append([0.0] * 6 + [0, 0, 0, 0])
-        else:
-            x_axis, down, _ = FACE_FRAMES[face]
-            rows.append([*x_axis, *down, rect.x, rect.y, rect.width, rect.height])
-    frame_RK = unit_R3.new_tensor(rows)[side_R]
-    x, y, width, height = frame_RK[:, 6:].long().unbind(-1)
-    across_R = ((unit_R3 * frame_RK[:, :3]).sum(-1) + 1) / 2 * width
-    along_R = ((unit_R3 * frame_RK[:, 3:6]).sum(-1) + 1) / 2 * height
+        rect = placed.box.faces[face]
+        axes = [_axis_and_sign(direction) for direction in FACE_FRAMES[face][:2]]
+        rows.append([*axes[0], *axes[1], rect.x, rect.y, rect.width, rect.height])
+    frame_RK = torch.tensor(rows, device=side_R.device)[side_R]
+    x, y, width, height = frame_RK[:, 4:].unbind(-1)
+    across_R, along_R = (
+        (unit_R3.gather(-1, frame_RK[:, k : k + 1])[:, 0] * frame_RK[:, k + 1] + 1) / 2 * extent
+        for k, extent in ((0, width), (2, height))
+    )
     column_R = torch.minimum(across_R.long().clamp(min=0), width - 1)
     row_R = torch.minimum(along_R.long().clamp(min=0), height - 1)
-    texel_R = (y + row_R) * canvas_width + x + column_R
-    return texel_R.masked_fill(width == 0, -1)
+    return (y + row_R) * canvas_width + x + column_R
+
+
+def _axis_and_sign(direction: tuple[int, int, int]) -> tuple[int, int]:
+    axis = next(axis for axis in range(3) if direction[axis])
+    return axis, direction[axis]
 
 
 def shade(skin_HW4: Tensor, fragments: Fragments, background_B3: Tensor) -> Tensor:

@@ -44,7 +44,7 @@ def distillation_gradient(
         The gradient on the logits, the mean over the views.
     """
     pipeline = StableDiffusionXLPipeline.from_pretrained(
-        folder, torch_dtype=torch.float64, local_files_only=True
+        folder, dtype=torch.float64, local_files_only=True
     )
     scheduler = DDPMScheduler.from_config(pipeline.scheduler.config)
     alpha = float(scheduler.alphas_cumprod[timestep])

@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             rng = np.random.default_rng((arguments.seed, at))
             painted.append(painter.paint(rng, names[at % len(names)] if names else None))
     except ConfigError as error:
-        print(error, file=sys.stderr)  # noqa: T201
+        print(error, file=sys.stderr)
         return 2
     sheet = lay_out(painted, scale=arguments.scale, columns=arguments.columns)
     write_sheet(arguments.out, sheet)

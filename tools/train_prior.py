@@ -2,9 +2,9 @@
 
 accelerate launch -m tools.train_prior --config config/train/prior.yaml
 
-The same command again goes on where it stopped; at the end the folder that main.py loads is in
-the run folder. `--export FOLDER` writes it from the last checkpoint at any time. Knows the loop; the data, the networks and
-the options are in tools/training.
+The same command again goes on where it stopped; at the end the folder that main.py loads is in the
+run folder. `--export FOLDER` writes it from the last checkpoint at any time. Knows the loop; the
+data, the networks and the options are in tools/training.
 
 Letters: B examples, C, H, W latents, T tokens.
 """
@@ -26,6 +26,7 @@ from accelerate import Accelerator
 from accelerate.utils import ProjectConfiguration
 from diffusers.training_utils import EMAModel
 from torch import Tensor
+from transformers import CLIPTokenizer
 
 from config.errors import ConfigError
 from models.rng import StepRng
@@ -46,9 +47,13 @@ from tools.training.networks import (
 from tools.training.recipe import Recipe, load_recipe
 from tools.training.sampling import measure, sample, skins_from_sheets, tile, tokenize
 from tools.training.skins import draw_sheet
-from tools.training.words import make_tokenizer
+from tools.training.words import make_tokenizer, save_tokenizer
 
-_DATA, _NOISE, _DECODER = 3, 4, 5  # streams of random numbers; 1 and 2 are the painter's, composer's
+_DATA, _NOISE, _DECODER = (
+    3,
+    4,
+    5,
+)  # streams of random numbers; 1 and 2 are the painter's, composer's
 _FACE_CELLS = ((slice(0, 2), slice(1, 3)), (slice(8, 10), slice(1, 3)))  # worn and bare
 _LOG_EVERY = 50
 
@@ -88,7 +93,7 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _plan(recipe: Recipe, out: Path) -> str:
-    tokenizer = make_tokenizer(vocabulary())
+    tokenizer = _load_tokenizer(None)
     num_parameters = sum(each.numel() for each in Prior(recipe.size, tokenizer).parameters())
     budget = f"{recipe.hours} h" if recipe.hours > 0 else f"{recipe.steps} steps"
     mixture = recipe.mixture
@@ -112,7 +117,7 @@ class Training:
                 f"hours: {recipe.hours} on several processes; expected 0 and a budget in steps"
             )
         torch.manual_seed(recipe.seed)
-        self.tokenizer = make_tokenizer(vocabulary())
+        self.tokenizer = _load_tokenizer(out)
         with self.accelerator.main_process_first():
             self.corpus = _load_corpus(recipe, out)
         prior = Prior(recipe.size, self.tokenizer)
@@ -301,7 +306,7 @@ def export(recipe: Recipe, out: Path, folder: Path) -> None:
     path = out / "checkpoint.pt"
     if not path.exists():
         raise ConfigError(f"export: there is no {path}; expected the folder of a training")
-    tokenizer = make_tokenizer(vocabulary())
+    tokenizer = _load_tokenizer(out)
     state = _read_state(path, recipe, len(tokenizer))
     prior = Prior(recipe.size, tokenizer)
     averaged = state["ema"]["shadow_params"]
@@ -337,6 +342,16 @@ def _read_state(path: Path, recipe: Recipe, num_tokens: int) -> dict[str, Any]:
                 "go back to that recipe and data, or choose another --out"
             )
     return state
+
+
+def _load_tokenizer(out: Path | None) -> CLIPTokenizer:
+    """Take the words of the run, which stay what they were when it began, or make them."""
+    if out is None:
+        return make_tokenizer(vocabulary())
+    folder = out / "tokenizer"
+    if not (folder / "tokenizer_config.json").exists():
+        save_tokenizer(make_tokenizer(vocabulary()), folder)
+    return CLIPTokenizer.from_pretrained(folder)
 
 
 def _load_corpus(recipe: Recipe, out: Path) -> Corpus:

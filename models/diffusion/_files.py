@@ -24,7 +24,7 @@ _LARGEST_POINTER = 512
 
 @contextlib.contextmanager
 def quiet_libraries() -> Iterator[None]:
-    """Keep the libraries' bars and warnings off the terminal; what matters in them is an error here."""
+    """Keep the libraries' bars and warnings off the terminal; what matters is an error here."""
     bars = transformers_logging.is_progress_bar_enabled()
     levels = [
         (library, library.get_verbosity()) for library in (diffusers_logging, transformers_logging)

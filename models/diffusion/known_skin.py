@@ -7,15 +7,18 @@ picture, in [-1, 1].
 Letters: B views, P prompts, C, H, W latents.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from config.errors import ConfigError
+from config.errors import require
 from models.diffusion import Control, Denoised, Denoiser, Embedding
 from models.diffusion._noise import NoiseTable
+
+_COLOR = re.compile("[0-9a-fA-F]{6}")
 
 
 @dataclass(frozen=True)
@@ -38,20 +41,28 @@ def build(config: Config, *, device: str, download: bool = False) -> Denoiser:
     Raises:
         ConfigError: the rows are no picture.
     """
-    try:
-        bytes_HW3 = torch.tensor(
-            [[tuple(bytes.fromhex(color)) for color in row.split()] for row in config.rows]
-        )
-        height, width, _ = bytes_HW3.shape
-    except (ValueError, TypeError) as error:
-        raise ConfigError(
-            f"diffusion.known_skin.rows: {config.rows}; expected rows of as many six-digit "
-            "hex colours each"
-        ) from error
+    bytes_HW3 = _read_rows(config.rows)
+    height, width, _ = bytes_HW3.shape
     row_H = torch.arange(config.resolution[0]) * height // config.resolution[0]
     column_W = torch.arange(config.resolution[1]) * width // config.resolution[1]
     picture_HW3 = bytes_HW3[row_H][:, column_W] / 255
     return KnownSkin(picture_HW3.permute(2, 0, 1).to(device))
+
+
+def _read_rows(rows: tuple[str, ...]) -> Tensor:
+    colors = [row.split() for row in rows]
+    is_picture = (
+        len({len(row) for row in colors}) == 1
+        and colors[0] != []
+        and all(_COLOR.fullmatch(color) for row in colors for color in row)
+    )
+    require(
+        is_picture,
+        "diffusion.known_skin.rows",
+        rows,
+        "rows of as many six-digit hex colours each",
+    )
+    return torch.tensor([[list(bytes.fromhex(color)) for color in row] for row in colors])
 
 
 class KnownSkin:

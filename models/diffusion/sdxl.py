@@ -330,7 +330,11 @@ class SdxlDenoiser:
         self._vae = loader.vae()
         self._factor = 2 ** (len(self._vae.config.block_out_channels) - 1)
         self._scale, self._mean = _latent_scale(self._vae, self._device)
-        self._checkpoints_encoder = config.checkpoint_encoder
+        is_tiny = isinstance(self._vae, AutoencoderTiny)
+        # The library's own checkpointing of AutoencoderTiny forgets to scale the picture.
+        self._checkpoints_encoder = config.checkpoint_encoder and is_tiny
+        if config.checkpoint_encoder and not is_tiny:
+            self._vae.enable_gradient_checkpointing()
         self.resolution = config.resolution or self._trained_resolution()
         self._check_shapes()
         self._time_ids_16 = torch.tensor(
@@ -343,6 +347,17 @@ class SdxlDenoiser:
                 self._unet.enable_xformers_memory_efficient_attention()
         if config.compile:
             self._unet.compile(dynamic=False)
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """In which the UNet computes."""
+        return self._unet.dtype
+
+    @property
+    def weight_bytes(self) -> int:
+        """Memory that a step's weights take."""
+        modules = (self._unet, self._vae)
+        return sum(weight.nbytes for module in modules for weight in module.parameters())
 
     def _trained_resolution(self) -> tuple[int, int]:
         size = self._unet.config.sample_size
@@ -395,9 +410,8 @@ class SdxlDenoiser:
                 "VAE's factor"
             )
         signed_B3HW = (2 * views_B3HW - 1).to(self._vae.dtype)
-        # The library's own checkpointing of AutoencoderTiny forgets to scale the picture.
         raw_BCHW = (
-            checkpoint(self._encode_raw, signed_B3HW, use_reentrant=False)
+            checkpoint(self._encode_raw, signed_B3HW, use_reentrant=False, preserve_rng_state=False)
             if self._checkpoints_encoder
             else self._encode_raw(signed_B3HW)
         )
@@ -409,9 +423,8 @@ class SdxlDenoiser:
         encoded = self._vae.encode(signed_B3HW)
         if isinstance(self._vae, AutoencoderTiny):
             return encoded.latents
-        return (
-            encoded.latent_dist.mode()
-        )  # its mean: the same picture always gives the same latents
+        # The mean and no sample: the same picture always gives the same latents.
+        return encoded.latent_dist.mode()
 
     @torch.no_grad()
     def decode(self, latents_BCHW: Tensor) -> Tensor:

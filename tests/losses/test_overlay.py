@@ -2,6 +2,9 @@ import pytest
 import torch
 from loss_cases import LAYOUTS, evaluate, random_skin
 
+from losses import Context
+from losses.overlay import Config, build
+
 
 @pytest.mark.parametrize("arms", ["classic", "slim"])
 def test_it_is_the_mean_alpha_of_the_outer_texels(arms):
@@ -24,3 +27,9 @@ def test_a_full_layer_costs_the_weight_and_a_skin_without_one_nothing():
         0.3
     )
     assert evaluate("overlay", opaque_HW4, LAYOUTS["bare"], weight=0.3).item() == 0
+
+
+def test_a_price_without_goods_is_said():
+    for name, num_notices in (("classic", 0), ("bare", 1)):
+        loss = build(Config(), Context(LAYOUTS[name], None, "", "", ("",)))
+        assert len(loss.notices) == num_notices

@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from config.errors import ConfigError
+from config.schema import StartConfig
 from losses import Context, Iterate
 from losses.sds import Config, ScoreDistillation, add_view, build
 from models.diffusion import known_skin, sdxl
@@ -46,14 +47,17 @@ def known(rows=("ff0000 00ff00", "0000ff ffffff"), resolution=(8, 8)):
 def test_gradient_on_the_logits_is_the_formulas(prediction, weighting):
     folder = tiny_sdxl(prediction, dtype=torch.float64)
     denoiser = sdxl.build(sdxl.Config(model=str(folder), dtype="float64"), device="cpu")
-    grid = PaletteGrid(flat_layout(*CANVAS), Palette("four", COLORS), relax, seed=3).double()
+    grid = PaletteGrid(
+        flat_layout(*CANVAS), Palette("four", COLORS), relax, start=StartConfig(), seed=3
+    )
+    grid = grid.double()
     noise = NoiseSchedule("uniform", 0.1, 0.9)
     config = Config(weight=2.0, guidance_scale=40.0, noise=noise, weighting=weighting)
     loss = build(config, make_context(denoiser))
     view_names = ("front view", "", "back view", "front view")
     rng = StepRng(5, 7)
 
-    fragments = flat_fragments(CANVAS, (32, 32))
+    fragments = flat_fragments(CANVAS, (64, 64))
     fragments = Fragments(fragments.texel_BHWL.expand(4, -1, -1, -1), fragments.depth_BHW)
     views = shade(grid.sample(1.0, rng), fragments, torch.ones(4, 3).double())
     term = loss(make_iterate(views, view_names))
@@ -66,7 +70,7 @@ def test_gradient_on_the_logits_is_the_formulas(prediction, weighting):
         grid.logits_NK.detach()[:, :4],
         COLORS.double() / 255,
         canvas=CANVAS,
-        zoom=8,
+        zoom=16,
         prompts=["knight, front view", "knight", "knight, back view", "knight, front view"],
         negative_prompt="ugly",
         timestep=round(level * 999),

@@ -33,7 +33,7 @@ def copied(tmp_path) -> Path:
     return Path(shutil.copytree(tiny_sdxl(), tmp_path / "model"))
 
 
-def pictures(count=2, side=32, dtype=torch.float32):
+def pictures(count=2, side=64, dtype=torch.float32):
     return torch.rand(count, 3, side, side, generator=torch.Generator().manual_seed(3), dtype=dtype)
 
 
@@ -54,7 +54,7 @@ def test_encodes_and_decodes_as_the_pipeline_does(vae):
     torch.testing.assert_close(denoiser.encode(views), latents)
     shown = processor.postprocess(decoded, output_type="pt")
     torch.testing.assert_close(denoiser.decode(latents), shown)
-    assert denoiser.resolution == (32, 32)
+    assert denoiser.resolution == (64, 64)
     assert latents.shape == (2, 4, 8, 8)
 
 
@@ -116,7 +116,7 @@ def test_clean_estimates_are_the_schedulers(prediction, timestep):
             encoder_hidden_states=tokens,
             added_cond_kwargs={
                 "text_embeds": pooled,
-                "time_ids": torch.tensor([[32.0, 32, 0, 0, 32, 32]] * 2),
+                "time_ids": torch.tensor([[64.0, 64, 0, 0, 64, 64]] * 2),
             },
         ).sample
     expected = scheduler.step(predicted, timestep, noised).pred_original_sample
@@ -162,10 +162,10 @@ def test_one_pass_of_the_unet_with_one_or_two_branches():
 def test_sizes_that_it_is_told_matter():
     plain = load(tiny_sdxl())
     told = load(tiny_sdxl(), original_size=(1024, 512))
-    wide = load(tiny_sdxl(), resolution=(32, 64))
-    assert wide.resolution == (32, 64)
-    assert told._time_ids_16.tolist() == [[1024, 512, 0, 0, 32, 32]]
-    assert wide._time_ids_16.tolist() == [[32, 64, 0, 0, 32, 64]]
+    wide = load(tiny_sdxl(), resolution=(64, 128))
+    assert wide.resolution == (64, 128)
+    assert told._time_ids_16.tolist() == [[1024, 512, 0, 0, 64, 64]]
+    assert wide._time_ids_16.tolist() == [[64, 128, 0, 0, 64, 128]]
     latents, sigma = plain.encode(pictures()), plain.sigma(torch.tensor([0.9, 0.9]))
     results = [
         model.denoise(latents, sigma, model.embed(PROMPTS), None).positive_BCHW
@@ -324,7 +324,7 @@ def make_lora(folder: Path, *, wide=False) -> Path:
     pipeline = pipeline_of(tiny_sdxl())
     unet, text_encoder = pipeline.unet, pipeline.text_encoder
     if wide:
-        unet = UNet2DConditionModel.from_config({**unet.config, "block_out_channels": (32, 64)})
+        unet = UNet2DConditionModel.from_config({**unet.config, "block_out_channels": (64, 64)})
     config = {"r": 2, "lora_alpha": 4, "init_lora_weights": False}
     unet.add_adapter(LoraConfig(**config, target_modules=["to_q", "to_v", "conv1"]))
     text_encoder.add_adapter(LoraConfig(**config, target_modules=["q_proj", "fc1"]))
@@ -487,7 +487,7 @@ WEIGHTS = "unet/diffusion_pytorch_model.safetensors"
         (unlink("text_encoder/model.safetensors"), "text_encoder/model.safetensors is missing"),
         (drop_a_weight, "text_projection"),
         (edit("unet/config.json", addition_embed_type=None), "unet|sizes"),
-        (edit("unet/config.json", block_out_channels=[32, 64]), "unet"),
+        (edit("unet/config.json", block_out_channels=[16, 32]), "unet"),
         (edit("scheduler/scheduler_config.json", prediction_type="flow"), "prediction_type flow"),
         (write("scheduler/scheduler_config.json", '{"_class_name": "Flow"}'), "Flow"),
         (unlink("tokenizer/vocab.json"), "tokenizer"),
@@ -529,9 +529,9 @@ def test_a_folder_needs_no_network(no_network):
 
 
 def test_sizes_that_do_not_fit_are_refused():
-    with pytest.raises(ConfigError, match=r"diffusion.sdxl.resolution: \(30, 32\).*of 4"):
+    with pytest.raises(ConfigError, match=r"diffusion.sdxl.resolution: \(30, 32\).*of 8"):
         load(tiny_sdxl(), resolution=(30, 32))
-    with pytest.raises(ValueError, match=r"30×32.*of 4"):
+    with pytest.raises(ValueError, match=r"30×32.*of 8"):
         load(tiny_sdxl()).encode(torch.zeros(1, 3, 30, 32))
 
 

@@ -96,6 +96,28 @@ async function renderSheet({ skin, model, overlay, turns, views, width, height, 
 	return Array.from(sheet);
 }
 
+// Runs in the browser: for each box, the corners of its six faces as x, y, z from its centre, u, v in
+// texels from the top left; four corners a face.
+async function readBoxes({ skin, model }) {
+	const viewer = new skinview3d.SkinViewer({ renderPaused: true });
+	await viewer.loadSkin(skin, { model });
+	const boxes = {};
+	for (const part of viewer.playerObject.skin.getBodyParts()) {
+		for (const [layer, mesh] of [["base", part.innerLayer], ["outer", part.outerLayer]]) {
+			const { position, uv } = mesh.geometry.attributes;
+			boxes[`${part.name} ${layer}`] = Array.from({ length: position.count }, (_, vertex) => [
+				position.getX(vertex) * mesh.scale.x,
+				position.getY(vertex) * mesh.scale.y,
+				position.getZ(vertex) * mesh.scale.z,
+				64 * uv.getX(vertex),
+				64 * (1 - uv.getY(vertex)),
+			]);
+		}
+	}
+	viewer.dispose();
+	return boxes;
+}
+
 const browser = await chromium.launch({
 	executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
 	args: [
@@ -109,6 +131,12 @@ try {
 	const skins = { false: paintSkin(false), true: paintSkin(true) };
 	writeFileSync(join(folder, "skin_base.png"), skins[false]);
 	writeFileSync(join(folder, "skin_holes.png"), skins[true]);
+	const image = "data:image/png;base64," + skins[false].toString("base64");
+	const boxes = {
+		classic: await page.evaluate(readBoxes, { skin: image, model: "default" }),
+		slim: await page.evaluate(readBoxes, { skin: image, model: "slim" }),
+	};
+	writeFileSync(join(folder, "boxes.json"), JSON.stringify(boxes) + "\n");
 	for (const sheet of SHEETS) {
 		const data = await page.evaluate(renderSheet, {
 			skin: "data:image/png;base64," + skins[sheet.overlay].toString("base64"),

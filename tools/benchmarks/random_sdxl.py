@@ -14,6 +14,7 @@ import torch
 from diffusers import (
     AutoencoderKL,
     AutoencoderTiny,
+    ControlNetModel,
     DDPMScheduler,
     EulerDiscreteScheduler,
     StableDiffusionXLPipeline,
@@ -44,6 +45,7 @@ class Shape:
         projection: width of the second encoder's pooled feature.
         vae: arguments of AutoencoderKL.
         tiny_vae: arguments of AutoencoderTiny.
+        controlnet: channels of a ControlNet's way from the picture to the latents' size.
         vocabulary: rows of the text encoders' tables; 0 as many as the tokenizers have.
     """
 
@@ -53,6 +55,7 @@ class Shape:
     projection: int
     vae: Mapping[str, Any]
     tiny_vae: Mapping[str, Any] = field(default_factory=dict)
+    controlnet: tuple[int, ...] = (16, 32, 96, 256)
     vocabulary: int = 0
 
 
@@ -94,12 +97,12 @@ SHAPES: Mapping[str, Shape] = {
     "tiny": Shape(
         unet={
             "sample_size": 8,
-            "block_out_channels": (16, 32),
+            "block_out_channels": (32, 64),
             "down_block_types": ("DownBlock2D", "CrossAttnDownBlock2D"),
             "up_block_types": ("CrossAttnUpBlock2D", "UpBlock2D"),
             "layers_per_block": 1,
             "transformer_layers_per_block": (1, 1),
-            "attention_head_dim": (2, 4),
+            "attention_head_dim": (4, 8),
             "addition_time_embed_dim": 8,
             "norm_num_groups": 8,
         },
@@ -107,20 +110,21 @@ SHAPES: Mapping[str, Shape] = {
         text_2=(24, 3, 2, 48),
         projection=20,
         vae={
-            "block_out_channels": (8, 16, 16),
-            "down_block_types": ("DownEncoderBlock2D",) * 3,
-            "up_block_types": ("UpDecoderBlock2D",) * 3,
+            "block_out_channels": (8, 8, 16, 16),
+            "down_block_types": ("DownEncoderBlock2D",) * 4,
+            "up_block_types": ("UpDecoderBlock2D",) * 4,
             "norm_num_groups": 4,
-            "sample_size": 32,
+            "sample_size": 64,
             "scaling_factor": 0.13025,
             "force_upcast": True,
         },
         tiny_vae={
-            "encoder_block_out_channels": (8, 8, 8),
-            "decoder_block_out_channels": (8, 8, 8),
-            "num_encoder_blocks": (1, 1, 1),
-            "num_decoder_blocks": (1, 1, 1),
+            "encoder_block_out_channels": (8, 8, 8, 8),
+            "decoder_block_out_channels": (8, 8, 8, 8),
+            "num_encoder_blocks": (1, 1, 1, 1),
+            "num_decoder_blocks": (1, 1, 1, 1),
         },
+        controlnet=(4, 8, 8, 16),
     ),
     "sdxl": _SDXL,
     # SSD-1B and Segmind-Vega are SDXL with fewer transformer layers and none in the middle.
@@ -130,7 +134,8 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "vega": _shaped_like_sdxl(transformer_layers_per_block=(1, 1, 2)),
 }
-"""By name: "tiny" for tests, and the public configurations of SDXL, SSD-1B and Segmind-Vega."""
+"""By name: "tiny" for tests, in which UNet and VAE cost about as much beside each other as in SDXL,
+and the public configurations of SDXL, SSD-1B and Segmind-Vega."""
 
 
 def make_random_sdxl(
@@ -140,6 +145,7 @@ def make_random_sdxl(
     prediction: Prediction = "epsilon",
     vae: Vae = "full",
     dtype: torch.dtype = torch.float32,
+    num_controlnets: int = 0,
     seed: int = 0,
 ) -> Path:
     """Write a model with random weights.
@@ -150,6 +156,7 @@ def make_random_sdxl(
         prediction: what its UNet is said to predict.
         vae: AutoencoderKL ("full") or AutoencoderTiny.
         dtype: of the weights.
+        num_controlnets: how many to put beside it, as controlnet_0 and on.
         seed: of the weights.
 
     Returns:
@@ -171,6 +178,11 @@ def make_random_sdxl(
             scheduler=_scheduler(prediction),
             add_watermarker=False,
         )
+        for number in range(num_controlnets):
+            controlnet: Any = ControlNetModel.from_unet(
+                pipeline.unet, conditioning_embedding_out_channels=shape.controlnet
+            )
+            controlnet.save_pretrained(folder / f"controlnet_{number}")
     pipeline.save_pretrained(folder)
     for name, saved in (("tokenizer", tokenizer), ("tokenizer_2", tokenizer_2)):
         # The public folders hold these two files.

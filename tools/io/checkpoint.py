@@ -4,10 +4,8 @@ A checkpoint is a folder: tensors as safetensors, everything else as JSON, and a
 and SHA-256 sums. Nothing is pickled. Knows nothing about what the objects are that it saves.
 """
 
-import contextlib
 import hashlib
 import json
-import os
 import random
 import re
 import secrets
@@ -121,7 +119,6 @@ class Checkpoints:
         if final.exists():
             final.rename(self._folder / f".{secrets.token_hex(8)}")
         unfinished.rename(final)
-        _flush_folder(self._folder)
         older = [folder for folder in self._newest_first() if folder != final]
         for folder in older[keep - 1 :]:
             shutil.rmtree(folder)
@@ -212,13 +209,3 @@ def _put_together(value: Any, tensors: Mapping[str, Tensor]) -> Any:
 def _digest(content: Mapping[str, Any]) -> str:
     """Sum up JSON content, whatever the order of its keys."""
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make a renaming last through a loss of power."""
-    with contextlib.suppress(PermissionError):  # Windows cannot open a folder, and need not
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -6,14 +6,14 @@ Letters: H, W rows and columns of the skin, T = H·W texels, P samples, L surfac
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import torch
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from torch import Tensor
 
 from models.cameras import Cameras, orbit_cameras
-from models.layout import SkinLayout
+from models.layout import Arms, SkinLayout, skin_layout
 from models.palette import Palette
 from models.player import PlayerModel, Pose, build_player
 from models.renderer import Fragments, shade, trace
@@ -204,15 +204,7 @@ class _SkinBoard:
 
     def __init__(self, layout: SkinLayout, palette: Palette | None, caption: str) -> None:
         self._layout = layout
-        player, striding = build_player(layout), build_player(layout, STRIDE)
-        self._heroes = [
-            look(striding, hero_camera(azimuth), self.hero_size) for azimuth in (35.0, 215.0)
-        ]
-        side_size = (int(PLAYER_HEIGHT) * self.side_scale, 20 * self.side_scale)
-        self._sides = [
-            look(player, side_camera(azimuth), side_size, fineness=1)
-            for azimuth in (0.0, 90.0, 180.0, 270.0)
-        ]
+        self._heroes, self._sides = self._look(layout.arms, layout.has_overlay)
         self._ground = stand_shadow(self.hero_size, CARD)
         self._frame = self._draw_frame(palette, caption)
 
@@ -228,6 +220,20 @@ class _SkinBoard:
             picture.paste(side.resize((width, height), Image.Resampling.NEAREST), corner)
         picture.paste(draw_flat(pixels_HW4, self.flat_scale), self._flat_corner())
         return picture
+
+    @classmethod
+    @cache
+    def _look(cls, arms: Arms, overlay: bool) -> tuple[list[View], list[View]]:
+        """Trace the heroes and the sides, once for all runs of a process."""
+        layout = skin_layout(arms, overlay=overlay)
+        player, striding = build_player(layout), build_player(layout, STRIDE)
+        heroes = [look(striding, hero_camera(azimuth), cls.hero_size) for azimuth in (35.0, 215.0)]
+        size = (int(PLAYER_HEIGHT) * cls.side_scale, 20 * cls.side_scale)
+        sides = [
+            look(player, side_camera(azimuth), size, fineness=1)
+            for azimuth in (0.0, 90.0, 180.0, 270.0)
+        ]
+        return heroes, sides
 
     @property
     def _rows(self) -> tuple[int, int, int, int]:

@@ -166,7 +166,7 @@ class RunDirectory:
         state = self._whole_state(grid=grid, optimizer=optimizer, **others)
         self._done = self._checkpoints.restore(state) or 0
         self._board = SummaryWriter(
-            str(self.path / "tensorboard"), purge_step=self._done, flush_secs=10
+            str(self.path / "tensorboard"), purge_step=self._done + 1, flush_secs=10
         )
         self._open.enter_context(contextlib.closing(self._board))
         self._reporter.begin(self._done)

@@ -1,9 +1,11 @@
 """Films of a skin as it forms, from the frames that a run has left.
 
-Three of them: everything at once and a turning player as H.264 that browsers play, and the flat skin
-as a lossless WebP in exactly the palette's colours. Knows nothing about how the frames came about.
+Three of them: everything at once and a turning player as H.264 that browsers play, and the flat
+skin as a lossless WebP in exactly the palette's colours. Knows nothing about how the frames came
+about.
 """
 
+import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -38,11 +40,15 @@ from tools.io.skin_file import read_picture
 HOLD_SECONDS = 2.0
 """How long the finished skin is shown."""
 
+MOST_FRAMES = 240
+"""Of longer runs, this many frames are shown, evenly spread."""
+
 SMALLEST_SIDE = 128
-TURN_VIEWS = 48
+TURN_VIEWS = 40
 """From how many sides the turning player is seen in one turn."""
 
 _TURN_SECONDS = 3.0
+_ROOM_FOR_SIDES = 150
 _BAR = (88, 128, 214)
 _TRACK = (214, 219, 227)
 
@@ -53,7 +59,7 @@ def make_films(run: Path, *, size: tuple[int, int], fps: int) -> list[Path]:
     Args:
         run: a folder with frames.
         size: (height, width) of the films in pixels; odd sides grow by one, as H.264 wants it.
-        fps: frames a second; each frame of the run is one of the film.
+        fps: frames a second; each frame of the run is one of the film, up to `MOST_FRAMES`.
 
     Returns:
         The files: forming.mp4, skin.webp and, of a skin, turntable.mp4.
@@ -72,7 +78,8 @@ def make_films(run: Path, *, size: tuple[int, int], fps: int) -> list[Path]:
     frames = read_frames(run)
     film = FormingFilm(layout, palette, size)
     write_mp4(run / "forming.mp4", _and_hold(film.draw_all(frames), fps), size=size, fps=fps)
-    write_webp(run / "skin.webp", frames, scale=max(1, min(size) // layout.height), fps=fps)
+    scale = max(1, min(size) // max(layout.height, layout.width))
+    write_webp(run / "skin.webp", frames, scale=scale, fps=fps)
     files = [run / "forming.mp4", run / "skin.webp"]
     if not layout.is_flat:
         turntable = Turntable(layout, size)
@@ -83,15 +90,23 @@ def make_films(run: Path, *, size: tuple[int, int], fps: int) -> list[Path]:
 
 
 def read_frames(run: Path) -> list[Tensor]:
-    """Read the frames of a run in order: (H, W, 4) uint8 each.
+    """Read the frames of a run in order, evenly thinned to `MOST_FRAMES`.
+
+    Args:
+        run: a folder with frames.
+
+    Returns:
+        (H, W, 4) uint8 each; the first and the last are always among them.
 
     Raises:
         ConfigError: there are none.
     """
-    paths = sorted((run / "frames").glob("[0-9]*.png"))
+    paths = sorted((run / "frames").glob("[0-9]*.png"), key=lambda path: int(path.stem))
     if not paths:
         raise ConfigError(f"run: {run} holds no frames; expected some in {run / 'frames'}")
-    return [read_picture(path) for path in paths]
+    count = min(len(paths), MOST_FRAMES)
+    last = len(paths) - 1
+    return [read_picture(paths[number * last // max(1, count - 1)]) for number in range(count)]
 
 
 class FormingFilm:
@@ -165,22 +180,27 @@ class FormingFilm:
     def _place_sheet(self, room: tuple[int, int, int, int], palette: Palette) -> None:
         left, top, right, bottom = room
         draw = ImageDraw.Draw(self._frame)
-        strip = max(8, (bottom - top) // 16)
-        pixel = max(1, min((right - left) // 76, (bottom - top - strip) // 110))
-        side_height = int(PLAYER_HEIGHT) * pixel
-        flat_bottom = bottom - strip - side_height - 2 * self._margin
-        draw.rounded_rectangle((left, top, right, flat_bottom), self._margin // 2, fill=CARD)
-        self._place_flat((left, top, right, flat_bottom), None)
-        side_top = flat_bottom + self._margin
-        pitch = (right - left) // 4
+        if bottom - top >= _ROOM_FOR_SIDES:
+            strip = (bottom - top) // 16
+            draw_swatches(draw, (left, bottom - strip, right - left, strip), palette)
+            bottom -= strip + self._margin
+            pixel = max(1, min((right - left) // 76, (bottom - top) // 110))
+            bottom -= int(PLAYER_HEIGHT) * pixel
+            self._place_sides((left, bottom), right - left, pixel)
+            bottom -= self._margin
+        draw.rounded_rectangle((left, top, right, bottom), self._margin // 2, fill=CARD)
+        self._place_flat((left, top, right, bottom), None)
+
+    def _place_sides(self, corner: tuple[int, int], room: int, pixel: int) -> None:
         player = build_player(self._layout)
+        pitch = room // 4
+        size = (int(PLAYER_HEIGHT) * pixel, min(pitch, 20 * pixel))
+        ground = Image.new("RGB", size[::-1], BACKGROUND)
         for number, azimuth in enumerate((0.0, 90.0, 180.0, 270.0)):
-            width = min(pitch, 20 * pixel)
-            view = look(player, side_camera(azimuth), (side_height, width))
-            ground = Image.new("RGB", (width, side_height), BACKGROUND)
-            corner = (left + number * pitch + (pitch - width) // 2, side_top)
-            self._views.append((view, ground, corner, False))
-        draw_swatches(draw, (left, bottom - strip, right - left, strip), palette)
+            left = corner[0] + number * pitch + (pitch - size[1]) // 2
+            self._views.append(
+                (look(player, side_camera(azimuth), size), ground, (left, corner[1]), False)
+            )
 
     def _place_flat(self, room: tuple[int, int, int, int], palette: Palette | None) -> None:
         left, top, right, bottom = room
@@ -191,7 +211,8 @@ class FormingFilm:
             )
             bottom -= strip + self._margin
         width, height = self._layout.width, self._layout.height
-        self._scale = max(1, min((right - left - 4) // width, (bottom - top - 4) // height))
+        free_x, free_y = right - left - self._margin, bottom - top - self._margin
+        self._scale = max(1, min(free_x // width, free_y // height))
         self._flat_corner = (
             (left + right - self._scale * width) // 2,
             (top + bottom - self._scale * height) // 2,
@@ -283,6 +304,8 @@ def write_mp4(
         size: (height, width) in pixels, both even.
         fps: frames a second.
     """
+    # Say which matrix made the colours, or players guess by the size of the picture.
+    tags = "color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
     with replacing(path) as temporary:
         writer = imageio_ffmpeg.write_frames(
             str(temporary),
@@ -297,15 +320,13 @@ def write_mp4(
             output_params=[
                 *("-crf", "16", "-preset", "veryfast", "-tune", "animation"),
                 *("-movflags", "+faststart"),
-                # Say which matrix made the colours, or players guess by the size of the picture.
-                *("-vf", "scale=out_color_matrix=bt709:out_range=tv"),
-                *("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"),
+                *("-vf", f"scale=out_color_matrix=bt709:out_range=tv,setparams={tags}"),
             ],
         )
-        writer.send(None)
-        for picture in pictures:
-            writer.send(picture.tobytes())
-        writer.close()
+        with contextlib.closing(writer):
+            writer.send(None)
+            for picture in pictures:
+                writer.send(picture.tobytes())
 
 
 def write_webp(path: Path, frames: Sequence[Tensor], *, scale: int, fps: int) -> None:

@@ -1,4 +1,7 @@
-"""A painter of captioned skins, driven by data: archetypes, accessories and adjectives are YAML files."""
+"""A painter of captioned skins: archetypes, accessories and adjectives are YAML files.
+
+How to write one: `recipe.py`. How the files become pixels: `painter.py` and `canvas.py`.
+"""
 
 from tools.io.archetypes import ASSETS, read_recipes
 from tools.painter.painter import NamedColor, PaintedSkin, Painter

@@ -1,14 +1,14 @@
-"""Where a brush may paint: regions of the player as lists of texels, with light and texture on them.
+"""Where a brush may paint: regions of the player as lists of texels, with light on them.
 
-A region is drawn for the player's right side and mirrored for the left. Knows nothing about colours:
-it says which texels, and how light each is under a material.
+A region is drawn for the player's right side and mirrored for the left. Says which texels, and how
+light each is under a material; knows nothing about colours.
 
 Letters: H, W rows and columns of the atlas, N texels of a region.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -43,12 +43,9 @@ VIEWS: Mapping[str, tuple[str, ...]] = {
     "bottom": ("bottom",),
     "every": ("top", "bottom", "right", "front", "left", "back"),
 }
-"""Names of groups of faces; "outer" and "inner" are the sides of a limb away from and towards the other."""
+"""Names of groups of faces; the "inner" side of a limb is towards the other, the "outer" away."""
 
-MATERIALS = ("flat", "cloth", "skin", "hair", "fur", "metal", "leather", "scales", "glass", "bark")
-"""The textures that `Region.light` knows."""
-
-BLOTCHES, STREAKS, TUFTS, GRAIN = range(4)
+BLOTCHES, STREAKS, TUFTS = range(3)
 """Kinds of noise that `draw_noise` makes."""
 
 _TEXTURE: Mapping[str, tuple[int, float]] = {
@@ -64,6 +61,9 @@ _TEXTURE: Mapping[str, tuple[int, float]] = {
     "glass": (BLOTCHES, 0.0),
     "bark": (STREAKS, 1.1),
 }
+
+MATERIALS = tuple(_TEXTURE)
+"""What a region may look like."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +99,7 @@ class Region:
             return np.zeros(len(self.texel))
         across = (self.column + 0.5) / self.width  # 0 right edge … 1 left edge
         rim = (np.abs(across - 0.5) > 0.5 - 1 / self.width).astype(float)
-        falling = 0.62 - 1.25 * self.fall - 0.45 * self.shelter
+        falling = 0.78 - 1.25 * self.fall - 0.4 * self.shelter
         if material == "cloth":
             return falling - 0.3 * rim
         if material == "skin":
@@ -108,7 +108,7 @@ class Region:
             return 0.45 - 1.0 * self.fall - 0.35 * self.shelter
         if material == "metal":
             shine = 1.5 * np.exp(-(((across - 0.3) / 0.17) ** 2))
-            return shine + 0.2 - 0.9 * self.fall - 0.6 * self.shelter - 0.55 * rim
+            return shine + 0.3 - 0.9 * self.fall - 0.6 * self.shelter - 0.55 * rim
         if material == "scales":
             return falling - 0.75 * ((self.column + self.row) % 2)
         if material == "glass":
@@ -120,8 +120,8 @@ def draw_noise(rng: np.random.Generator) -> np.ndarray:
     """Draw the noise of one skin.
 
     Returns:
-        (4, 4096) float32 in about [-1, 1]: blotches of four texels, vertical streaks, tufts of one by
-        two texels, and single texels.
+        (3, 4096) float32 in about [-1, 1]: blotches of four texels, vertical streaks, and tufts of
+        one by two texels.
     """
     coarse = rng.uniform(-1.4, 1.4, (17, 17)).astype(np.float32)
     weight = np.array([0.125, 0.375, 0.625, 0.875], np.float32)
@@ -137,7 +137,6 @@ def draw_noise(rng: np.random.Generator) -> np.ndarray:
             blotches.reshape(-1),
             (0.75 * columns + 0.35 * streaks).reshape(-1),
             tufts.reshape(-1),
-            rng.uniform(-1, 1, 4096).astype(np.float32),
         ]
     )
 
@@ -174,7 +173,7 @@ def _shelter(part: str, face: str) -> float:
     return {"front": 0.0, "back": 0.15}.get(face, 0.1)
 
 
-@lru_cache(maxsize=None)
+@cache
 def region(
     arms: Arms,
     layer: Layer,
@@ -274,7 +273,8 @@ def stamp(
         column: the column of its first letter, or None for 0.
 
     Returns:
-        Flat indices of texels, and the letter of each; "." is left out.
+        Flat indices of texels, and the letter of each; "." is left out, and so is "_" on the base,
+        which cannot be transparent.
     """
     texels: list[int] = []
     letters: list[str] = []
@@ -299,7 +299,7 @@ def stamp(
                 if view != "around" and _is_mirrored(name, face):
                     full = full[::-1]
                 for across, letter in enumerate(full[: rect.width]):
-                    if letter != ".":
+                    if letter != "." and not (letter == "_" and layer == "base"):
                         texels.append((rect.y + start + down) * 64 + rect.x + across)
                         letters.append(letter)
             strip += nominal

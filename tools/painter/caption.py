@@ -111,7 +111,7 @@ def _join(phrases: Sequence[Said]) -> str:
 
 def _fix_article(text: str) -> str:
     """Make "a orange hat" into "an orange hat"."""
-    return re.sub(r"\ban? (?=[aeio])", "an ", re.sub(r"\ban (?=[^aeio])", "a ", text))
+    return re.sub(r"\ban? (?=[aeio]|un[^i])", "an ", text)
 
 
 def _with_article(name: str) -> str:

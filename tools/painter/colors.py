@@ -1,7 +1,7 @@
-"""Colours by name: their bytes, the words that say them, sets to draw from, and tones for shading.
+"""Colours by name: their bytes, the words that say them, sets to draw from, tones for shading.
 
-Knows nothing about skins. The words of one colour are synonyms; a colour that is worn by skin or hair
-alone has an entry of its own, because "brown skin" is not the brown of a shoe.
+The words of one colour are synonyms; what only skin or hair can be has an entry of its own, because
+"brown skin" is not the brown of a shoe. Knows nothing about texels.
 
 Letters: R roles, T tones.
 """
@@ -106,8 +106,13 @@ SETS: Mapping[str, Mapping[str, float]] = {
     },
 }
 
-WIDER: Mapping[str, str] = {"human": "human", "hair": "hair any", "eyes": "eyes any"}
-"""Which set a named colour comes from, where it is not "any"."""
+WIDER: Mapping[str, str] = {
+    "human": "human",
+    "hair": "hair any",
+    "beard": "hair any",
+    "eyes": "eyes any",
+}
+"""From which set an unusual colour of a role or set comes, where that is not "any"."""
 
 _RGB_TO_LMS = np.array(
     [
@@ -127,8 +132,8 @@ _LMS_TO_RGB = np.linalg.inv(_RGB_TO_LMS)
 _LAB_TO_LMS = np.linalg.inv(_LMS_TO_LAB)
 
 # One row a tone: added lightness, factor on chroma, pull of the hue (shadows cool, lights warm).
-_LIGHTER_T = np.array([-0.155, -0.075, 0.0, 0.05, 0.1])
-_CHROMA_T = np.array([0.92, 1.0, 1.0, 0.97, 0.86])
+_LIGHTER_T = np.array([-0.14, -0.062, 0.0, 0.045, 0.09])
+_CHROMA_T = np.array([0.86, 0.96, 1.0, 0.97, 0.86])
 _PULL_T2 = np.array([[0.008, -0.022], [0.004, -0.010], [0.0, 0.0], [0.0, 0.006], [0.0, 0.010]])
 
 

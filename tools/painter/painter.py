@@ -7,7 +7,7 @@ Letters: H, W rows and columns of the atlas, N texels, S slots (one a chosen col
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -35,15 +35,15 @@ from tools.painter.recipe import (
 _EMPTY = -1
 _CHANCE_OF_ACCESSORY = 0.55
 _CHANCE_OF_ADJECTIVE = 0.1
-_CHANCE_OF_UNUSUAL_COLOR = 0.35
-_CHANCE_TO_SAY_USUAL_COLOR = 0.35
+_CHANCE_OF_UNUSUAL_COLOR = 0.25
+_CHANCE_TO_SAY_USUAL_COLOR = 0.45
 _FEWEST_TEXELS_TO_SPEAK_OF = 3
 _CHANCE_OF_SLIM_ARMS = {"female": 0.65, "male": 0.1, "none": 0.2}
 
 
 @dataclass(frozen=True)
 class NamedColor:
-    """A colour that the caption names: its entry in `COLORS`, the phrase, and the texels it is on."""
+    """A colour that the caption names: its key in `COLORS`, the phrase, and its visible texels."""
 
     color: str
     phrase: str
@@ -132,17 +132,29 @@ class Painter:
         self.adjectives = adjectives
         for recipe in (*archetypes.values(), *accessories.values(), *adjectives.values()):
             self._check(recipe)
+        for recipe in archetypes.values():
+            if not recipe.names:
+                raise ConfigError(f"{recipe.file}: names: missing; expected what captions call it")
+            if recipe.base is None:
+                raise ConfigError(f"{recipe.file}: base: missing; expected the role under all else")
         self._archetype_names = list(archetypes)
         weight = np.array([recipe.weight for recipe in archetypes.values()])
         self._archetype_odds = weight / weight.sum()
         self._slots_worn = {name: self._taken(recipe) for name, recipe in archetypes.items()}
 
-    def paint(self, rng: np.random.Generator, archetype: str | None = None) -> PaintedSkin:
+    def paint(
+        self,
+        rng: np.random.Generator,
+        archetype: str | None = None,
+        *,
+        arms: Arms | None = None,
+    ) -> PaintedSkin:
         """Paint one skin; the same generator state gives the same skin.
 
         Args:
             rng: source of every choice.
             archetype: file name of the archetype, or None to draw one.
+            arms: "classic" or "slim", or None to draw what fits the archetype.
 
         Returns:
             The skin and its caption.
@@ -160,15 +172,18 @@ class Painter:
         if gender == "any":
             gender = "female" if rng.random() < 0.35 else "male"
         chance = _CHANCE_OF_SLIM_ARMS[gender] if recipe.slim is None else recipe.slim
-        arms: Arms = "slim" if rng.random() < chance else "classic"
+        drawn_arms: Arms = "slim" if rng.random() < chance else "classic"
+        arms = arms or drawn_arms
         picture = _Picture(arms, gender, rng)
 
         adjective = None
         if self.adjectives and rng.random() < _CHANCE_OF_ADJECTIVE:
             adjective = self.adjectives[str(rng.choice(list(self.adjectives)))]
-        self._paint_archetype(picture, recipe, adjective)
-        worn = self._choose_accessories(rng, name)
-        picture.tint = None
+        base = self._paint_archetype(picture, recipe, adjective)
+        taken = {*self._slots_worn[name], *(adjective.taken if adjective else ())}
+        if gender == "female":
+            taken.add("beard")
+        worn = self._choose_accessories(rng, taken, recipe.suits)
         first_said = len(picture.spoken)
         for each in worn:
             self._paint_recipe(picture, self.accessories[each], {}, {})
@@ -176,7 +191,7 @@ class Painter:
         said, named = self._speak(picture, first_said)
         caption = compose(
             rng,
-            names=recipe.names,
+            names=_true_names(recipe.names, base),
             names_of_gender=recipe.by_gender.get(gender, ()),
             gender=gender if recipe.gender == "any" else "none",
             adjective=str(rng.choice(list(adjective.names))) if adjective else None,
@@ -210,18 +225,13 @@ class Painter:
                     raise ConfigError(f"{recipe.file}: wear: there is no '{step.name}'; {near}")
                 for role in step.bindings:
                     if role not in self.accessories[step.name].roles:
-                        raise ConfigError(f"{recipe.file}: wear: '{step.name}' has no role '{role}'")
+                        raise ConfigError(
+                            f"{recipe.file}: wear: '{step.name}' has no role '{role}'"
+                        )
         for each in recipe.suits:
             if each not in self.accessories:
                 near = did_you_mean(each, list(self.accessories))
                 raise ConfigError(f"{recipe.file}: suits: there is no '{each}'; {near}")
-        if recipe.file.removesuffix(".yaml") in self.archetypes and recipe in (
-            self.archetypes.values()
-        ):
-            if not recipe.names:
-                raise ConfigError(f"{recipe.file}: names: missing; expected what captions call it")
-            if recipe.base is None:
-                raise ConfigError(f"{recipe.file}: base: missing; expected the role under all else")
 
     def _taken(self, recipe: Recipe) -> frozenset[str]:
         """The slots that an archetype occupies, by itself and by what it may wear."""
@@ -232,12 +242,12 @@ class Painter:
                 taken |= {*worn.slot, *self._taken(worn)}
         return frozenset(taken)
 
-    def _choose_accessories(self, rng: np.random.Generator, archetype: str) -> list[str]:
+    def _choose_accessories(
+        self, rng: np.random.Generator, taken: set[str], suits: frozenset[str]
+    ) -> list[str]:
         if rng.random() >= _CHANCE_OF_ACCESSORY:
             return []
         count = int(rng.choice([1, 2, 3], p=[0.6, 0.28, 0.12]))
-        taken = set(self._slots_worn[archetype])
-        suits = self.archetypes[archetype].suits
         chosen: list[str] = []
         for _ in range(count):
             odds = {
@@ -255,15 +265,18 @@ class Painter:
 
     def _paint_archetype(
         self, picture: _Picture, recipe: Recipe, adjective: Recipe | None
-    ) -> None:
+    ) -> _Slot:
+        """Paint the archetype, then the adjective; returns the base's slot."""
         picture.tint = adjective.tint if adjective else None
         scope = self._choose_colors(picture, recipe, {}, adjective.recolor if adjective else {})
         assert recipe.base is not None, "archetypes were checked"
         self._fill(picture, scope, Fill(recipe.base, ("all",), ("base",), *_PLAIN))
         self._speak_of(picture, recipe, scope, silent=False)
         self._follow(picture, recipe.paint, scope, adjective.recolor if adjective else {}, False)
+        picture.tint = None
         if adjective:
             self._paint_recipe(picture, adjective, {}, {})
+        return picture.slots[picture.find(scope, recipe.base)[0]]
 
     def _paint_recipe(
         self,
@@ -302,6 +315,8 @@ class Painter:
                 self._note(picture, phrase, scope)
 
     def _note(self, picture: _Picture, phrase: Phrase, scope: Scope) -> None:
+        if picture.tint is not None and _COLOR_WORDS & {*phrase.text.split()}:
+            return
         slot, lighter = scope[phrase.role] if phrase.role else (None, 0)
         # A tone other than the colour itself, or a constant, is no colour to speak of.
         can_name = slot is not None and lighter == 0
@@ -424,7 +439,20 @@ class Painter:
         return skin_N4.reshape(64, 64, 4)
 
 
+_COLOR_WORDS = {word for _, spoken in COLORS.values() for each in spoken for word in each.split()}
 _PLAIN = (None, None, "skin", None, None, 2, 0.3)
+
+
+def _true_names(names: Sequence[str], base: _Slot) -> Sequence[str]:
+    """Leave out names that claim a colour which the base does not have, such as "brown bear"."""
+    base_words = {word for each in COLORS[base.color][1] for word in each.split()}
+    true = [
+        name
+        for name in names
+        if not (claimed := _COLOR_WORDS & {*name.split()})
+        or (base.tint is None and claimed <= base_words)
+    ]
+    return true or names[:1]
 
 
 def _choose_color(
@@ -435,8 +463,8 @@ def _choose_color(
 ) -> tuple[str, bool]:
     """Draw a colour for a role, rather not one that another role has."""
     is_unusual = rng.random() < _CHANCE_OF_UNUSUAL_COLOR
-    usual = instead or role.usual or SETS["human"]
-    is_unusual = is_unusual and role.can_be_said and not instead
+    usual = instead or role.usual
+    is_unusual = is_unusual and role.can_be_unusual and not instead
     source = SETS[role.unusual] if is_unusual else usual
     names = list(source)
     weight = np.array([source[name] * (0.02 if name in others else 1.0) for name in names])
@@ -451,7 +479,7 @@ def _tint(lab_3: np.ndarray, tint_3: np.ndarray) -> np.ndarray:
     return tinted_3
 
 
-@lru_cache(maxsize=None)
+@cache
 def _lit(
     arms: Arms,
     layer: Layer,
@@ -465,7 +493,7 @@ def _lit(
     return area, area.light(material).astype(np.float32)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _stamped(
     arms: Arms,
     layer: Layer,
@@ -482,7 +510,7 @@ def _stamped(
     return texel, distinct, which
 
 
-@lru_cache(maxsize=None)
+@cache
 def _outer_over_base(arms: Arms) -> tuple[np.ndarray, np.ndarray]:
     """Flat indices of outer texels and of the base texels under them."""
     layout = skin_layout(arms)

@@ -1,6 +1,24 @@
 """What a recipe file may say, as checked values: roles with colours, steps of paint, phrases.
 
-An archetype, an accessory and an adjective are all recipes. Knows nothing about texels or chance.
+An archetype, an accessory and an adjective are all recipes. One file is one recipe:
+
+    names: [knight, paladin]            # what captions call it, the usual name first
+    gender: any                         # draws hair and names by gender; `if: female` asks for it
+    base: plate                         # the role under everything else
+    roles: {plate: metal, cape: [red, blue], gem: {red: 2, green: 1}}   # set, list or weights
+    fixed: [gem]                        # never takes an unusual colour that must then be named
+    taken: [hat]                        # slots that no accessory may fill
+    suits: [belt]                       # accessories that are likelier here
+    wears: ["a {cape} cape"]            # phrases; `say` for what is not worn
+    paint:
+      - {use: plate-1, on: body arms.outer, rows: 0-8, layer: both, as: metal}
+      - {use: cape, on: body.back, pattern: rows, with: gem, size: 1}
+      - {draw: head, use: plate, key: {k: black}, row: 3, front: ["34kk"], sides: [......33]}
+      - {wear: shoes, shoes: plate}     # another recipe, its roles bound to ours
+      - {maybe: 0.5, do: [{say: a plume}]}
+      - {erase: head.front, rows: 3-4}  # of the outer layer
+
+Knows nothing about texels or chance.
 """
 
 import re
@@ -54,6 +72,7 @@ _TOP_KEYS = {
     "tint",
     "recolor",
     "weight",
+    "fixed",
 }
 
 
@@ -70,14 +89,15 @@ class Role:
     """Something of a recipe that has a colour.
 
     Attributes:
-        usual: colours with weights, or None if the wearer must provide it.
+        usual: colours with weights.
         unusual: name of the set from which a colour comes that the caption will say.
-        can_be_said: whether some phrase speaks of it.
+        can_be_unusual: whether a colour may come from there: some phrase speaks of the role and the
+            recipe does not list it as fixed.
     """
 
-    usual: Mapping[str, float] | None
+    usual: Mapping[str, float]
     unusual: str
-    can_be_said: bool
+    can_be_unusual: bool
 
 
 @dataclass(frozen=True)
@@ -107,7 +127,7 @@ class Erase:
 
 @dataclass(frozen=True)
 class Draw:
-    """Stamp drawings of letters; a digit 1 to 5 is a tone of `ink`, "_" erases."""
+    """Stamp drawings; a digit 1 to 5 is a tone of `ink`, "_" erases on the outer layer."""
 
     part: str
     layers: tuple[Layer, ...]
@@ -247,45 +267,44 @@ class _Checker:
             raise self.fail("roles", f"{roles!r}; expected a mapping of role to colours")
         self.role_names = list(roles)
         paint = self.steps("paint", found.get("paint", []))
+        self.fixed = self.words("fixed", found.get("fixed", []))
+        for role in self.fixed:
+            self.one_word("fixed", role, self.role_names)
         phrases = (
             *(self.phrase("say", text, is_worn=False) for text in found.get("say", [])),
             *(self.phrase("wears", text, is_worn=True) for text in found.get("wears", [])),
         )
         said = {phrase.role for phrase in phrases}
         said |= {step.role for step in walk(paint) if isinstance(step, Phrase)}
-        # A worn recipe may speak of our role: hair is said by the haircut.
-        said |= {
-            ink.role
-            for step in walk(paint)
-            if isinstance(step, Wear) and not step.silent
-            for ink in step.bindings.values()
-        }
+        # A worn recipe may speak of our role; hair is bound by its name and said by the haircut.
+        speaking = [step for step in walk(paint) if isinstance(step, Wear) and not step.silent]
+        said |= {ink.role for step in speaking for ink in step.bindings.values()}
+        said |= {"hair"} if speaking else set()
         gender = found.get("gender", "none")
         if gender not in GENDERS:
             raise self.fail("gender", f"{gender!r}; expected one of {', '.join(GENDERS)}")
-        slot = found.get("slot", [])
         return Recipe(
             file=self.file,
-            names=tuple(str(each) for each in found.get("names", [])),
+            names=self.words("names", found.get("names", [])),
             by_gender={
-                each: tuple(found[each]) for each in ("female", "male") if each in found
+                each: self.words(each, found[each]) for each in ("female", "male") if each in found
             },
             gender=gender,
-            slim=float(found["slim"]) if "slim" in found else None,
+            slim=self.number("slim", found["slim"]) if "slim" in found else None,
             base=self.ink("base", found["base"]) if "base" in found else None,
             roles={role: self.role(role, value, role in said) for role, value in roles.items()},
             paint=paint,
             phrases=phrases,
-            slot=tuple([slot] if isinstance(slot, str) else slot),
-            offer=float(found.get("offer", 0.0)),
-            taken=frozenset(found.get("taken", [])),
-            suits=frozenset(found.get("suits", [])),
-            tint=found.get("tint"),
+            slot=self.words("slot", found.get("slot", [])),
+            offer=self.number("offer", found.get("offer", 0)),
+            taken=frozenset(self.words("taken", found.get("taken", []))),
+            suits=frozenset(self.words("suits", found.get("suits", []))),
+            tint=self.one_word("tint", found["tint"], list(COLORS)) if "tint" in found else None,
             recolor={
                 role: self.colors(f"recolor.{role}", value)
                 for role, value in found.get("recolor", {}).items()
             },
-            weight=float(found.get("weight", 1.0)),
+            weight=self.number("weight", found.get("weight", 1)),
         )
 
     def keys(self, key: str, found: Mapping[str, Any], known: set[str]) -> None:
@@ -293,14 +312,29 @@ class _Checker:
             if each not in known:
                 raise self.fail(key, f"no '{each}' here; {did_you_mean(str(each), sorted(known))}")
 
+    def words(self, key: str, value: Any) -> tuple[str, ...]:
+        """One word or a list of them."""
+        if isinstance(value, str):
+            return (value,)
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            raise self.fail(key, f"{value!r}; expected a list of words")
+        return tuple(value)
+
+    def number(self, key: str, value: Any) -> float:
+        try:
+            number = float(value)
+        except (TypeError, ValueError) as error:
+            raise self.fail(key, f"{value!r}; expected a number") from error
+        if number < 0:
+            raise self.fail(key, f"{value!r}; expected a number that is not negative")
+        return number
+
     def role(self, name: str, value: Any, can_be_said: bool) -> Role:
-        unusual = WIDER.get(value, "any") if isinstance(value, str) else "any"
-        if name in WIDER and unusual == "any":
-            unusual = WIDER[name]
-        if name in ("hair", "skin", "eyes", "beard"):
-            unusual = {"hair": "hair any", "beard": "hair any"}.get(name, unusual)
-        usual = None if value == "" else self.colors(f"roles.{name}", value)
-        return Role(usual, unusual, can_be_said or name == "hair")
+        usual = self.colors(f"roles.{name}", value)
+        set_name = value if isinstance(value, str) and value in WIDER else name
+        unusual = WIDER.get(set_name, "any")
+        can_be_unusual = can_be_said and name not in self.fixed
+        return Role(usual, unusual, can_be_unusual)
 
     def colors(self, key: str, value: Any) -> Mapping[str, float]:
         if isinstance(value, str) and value in SETS:
@@ -316,7 +350,7 @@ class _Checker:
                 raise self.fail(
                     key, f"no colour '{color}'; {did_you_mean(str(color), [*COLORS, *SETS])}"
                 )
-        return {color: float(weight) for color, weight in value.items()}
+        return {color: self.number(f"{key}.{color}", weight) for color, weight in value.items()}
 
     def ink(self, key: str, value: Any) -> Ink:
         parts = re.fullmatch(r"(.+?)([+-][1-4])?", str(value))
@@ -418,8 +452,8 @@ class _Checker:
             material=self.one_word(f"{key}.as", found.get("as", "cloth"), MATERIALS),
             pattern=pattern,
             second=self.ink(f"{key}.with", found["with"]) if "with" in found else None,
-            size=int(found.get("size", 2)),
-            share=float(found.get("share", 0.3)),
+            size=max(1, int(self.number(f"{key}.size", found.get("size", 2)))),
+            share=self.number(f"{key}.share", found.get("share", 0.3)),
         )
 
     def erase(self, key: str, found: Mapping[str, Any]) -> Step:
@@ -451,8 +485,8 @@ class _Checker:
                     raise self.fail(
                         f"{key}.{view}", f"letter '{letter}' has no meaning; add it to 'key'"
                     )
-        row = int(found.get("row", 0))
-        column = None if "col" not in found else int(found["col"])
+        row = int(self.number(f"{key}.row", found.get("row", 0)))
+        column = int(self.number(f"{key}.col", found["col"])) if "col" in found else None
         for view, lines in drawings.items():
             self.drawing(f"{key}.{view}", part, view, lines, row, column)
         if not drawings:
@@ -505,14 +539,16 @@ class _Checker:
         choices = tuple(
             self.steps(f"{key}.one_of[{at}]", steps) for at, steps in enumerate(found["one_of"])
         )
-        odds = tuple(float(each) for each in found.get("odds", [1.0] * len(choices)))
-        if len(odds) != len(choices) or min(odds) < 0 or sum(odds) <= 0:
+        odds = tuple(
+            self.number(f"{key}.odds", each) for each in found.get("odds", [1] * len(choices))
+        )
+        if len(odds) != len(choices) or sum(odds) <= 0:
             raise self.fail(f"{key}.odds", f"{odds}; expected {len(choices)} weights")
         return OneOf(choices, odds)
 
     def maybe(self, key: str, found: Mapping[str, Any]) -> Step:
         self.keys(key, found, {"maybe", "do"})
-        chance = float(found["maybe"])
+        chance = self.number(f"{key}.maybe", found["maybe"])
         if not 0 < chance < 1:
             raise self.fail(f"{key}.maybe", f"{chance}; expected a chance between 0 and 1")
         return OneOf((self.steps(f"{key}.do", found.get("do")), ()), (chance, 1 - chance))

@@ -155,8 +155,19 @@ class Composer:
 
     def vocabulary(self) -> set[str]:
         """List every phrase that a caption can hold."""
-        captions = {part.caption.replace("{c}", " ") for parts in self._parts.values() for part in parts}
-        heads = {"male", "female", "man", "woman", "character", "person", "player", *_RACES.values()}
+        captions = {
+            part.caption.replace("{c}", " ") for parts in self._parts.values() for part in parts
+        }
+        heads = {
+            "male",
+            "female",
+            "man",
+            "woman",
+            "character",
+            "person",
+            "player",
+            *_RACES.values(),
+        }
         joints = {"a an with and full armour skin"}
         return captions | heads | joints | {*COLORS, *_HAIR, *_SKINS}
 
@@ -188,7 +199,11 @@ class Composer:
         skin = self._pick(collection, "skin", rng)
         color = skin.caption.removesuffix(" skin")
         sex = str(rng.choice(["male", "female"]))
-        faces = [part for part in self._parts[collection, "face"] if (part.sex, part.skin) == (sex, color)]
+        faces = [
+            part
+            for part in self._parts[collection, "face"]
+            if (part.sex, part.skin) == (sex, color)
+        ]
         face = faces[rng.choice(len(faces), p=_favour(faces, "human"))]
         is_told = color in ("green", "red", "black", "white") or rng.random() < 0.3
         outfit.paste(skin, phrase=f"{color} skin" if is_told else "")
@@ -300,7 +315,9 @@ class _Outfit:
             else:
                 base_HW4 = blend(base_HW4, layer_HW4)
         skin_HW4 = blend(widen_legacy(base_HW4), lift(widen_legacy(over_HW4)))
-        hidden = {kind for _, over, above, _ in self._layers if over for kind in _HIDES.get(above, ())}
+        hidden = {
+            kind for _, over, above, _ in self._layers if over for kind in _HIDES.get(above, ())
+        }
         seen = [phrase for kind, phrase in self.said if kind not in hidden]
         said = [seen[at] for at in rng.permutation(len(seen))]
         head = with_article(self.head) if rng.random() < 0.7 else self.head

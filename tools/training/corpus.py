@@ -1,13 +1,13 @@
-"""What the prior is trained on, in memory: painted, drawn and composed skins, as sheets with captions.
+"""What the prior is trained on, in memory: painted, drawn and composed skins, sheets with captions.
 
-What a batch holds is a function of (seed, step), so a resumed training sees what an uninterrupted one
-would have seen. Knows nothing about networks.
+What a batch holds is a function of (seed, step), so a resumed training sees what an uninterrupted
+one would have seen. Knows nothing about networks.
 
 Letters: N examples, B of a batch, H, W rows and columns of a sheet.
 """
 
 import multiprocessing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,7 +108,7 @@ def load_corpus(mixture: Mixture, *, cache: Path, workers: int, seed: int) -> Co
 
 
 def _fill(
-    make: Callable[[tuple[Mixture, int, int]], Shelf],
+    make: Callable[["_Job"], Shelf],
     count: int,
     mixture: Mixture,
     path: Path,
@@ -119,39 +119,47 @@ def _fill(
         found = Shelf(*read_shelf(path))
         if len(found.captions) == count:
             return found
-    jobs = [(mixture, seed, start) for start in range(0, count, _CHUNK)]
-    with multiprocessing.get_context("spawn").Pool(workers) as pool:
-        chunks = pool.map(make, jobs, chunksize=1)
-    shelf = _concatenate(chunks, count)
+    jobs = [
+        _Job(mixture, seed, range(start, min(start + _CHUNK, count)))
+        for start in range(0, count, _CHUNK)
+    ]
+    if workers == 1:
+        chunks = [make(job) for job in jobs]
+    else:
+        with multiprocessing.get_context("spawn").Pool(workers) as pool:
+            chunks = pool.map(make, jobs, chunksize=1)
+    captions = [caption for chunk in chunks for caption in chunk.captions]
+    shelf = Shelf(np.concatenate([chunk.sheet_NHW3 for chunk in chunks]), captions)
     write_shelf(path, shelf.sheet_NHW3, shelf.captions)
     return shelf
 
 
-def _concatenate(shelves: Sequence[Shelf], count: int) -> Shelf:
-    sheets = np.concatenate([shelf.sheet_NHW3 for shelf in shelves])[:count]
-    captions = [caption for shelf in shelves for caption in shelf.captions][:count]
-    return Shelf(sheets, captions)
+@dataclass(frozen=True)
+class _Job:
+    """Some skins to make: each is a function of the seed and its number."""
+
+    mixture: Mixture
+    seed: int
+    numbers: range
 
 
-def _paint(job: tuple[Mixture, int, int]) -> Shelf:
-    _, seed, start = job
+def _paint(job: _Job) -> Shelf:
     hand = painter.load()
     sheets, captions = [], []
-    for number in range(start, start + _CHUNK):
-        painted = hand.paint(np.random.default_rng((seed, 1, number)))
+    for number in job.numbers:
+        painted = hand.paint(np.random.default_rng((job.seed, 1, number)))
         sheets.append(draw_sheet(painted.skin_HW4, painted.arms))
         captions.append(painted.caption)
     return Shelf(np.stack(sheets), captions)
 
 
-def _compose(job: tuple[Mixture, int, int]) -> Shelf:
-    mixture, seed, start = job
+def _compose(job: _Job) -> Shelf:
     parts = composer.load_composer()
     sheets, captions = [], []
-    for number in range(start, start + _CHUNK):
-        rng = np.random.default_rng((seed, 2, number))
+    for number in job.numbers:
+        rng = np.random.default_rng((job.seed, 2, number))
         composed = parts.compose(rng)
-        if rng.random() < mixture.slim:
+        if rng.random() < job.mixture.slim:
             sheets.append(draw_sheet(make_slim(composed.skin_HW4), "slim"))
         else:
             sheets.append(draw_sheet(composed.skin_HW4, "classic"))
@@ -161,8 +169,6 @@ def _compose(job: tuple[Mixture, int, int]) -> Shelf:
 
 def vocabulary() -> list[str]:
     """List texts that hold every word that a caption of the corpus can say."""
-    rows = [skin for split in ("train", "dev") for skin in real.read_real(split)]  # type: ignore[arg-type]
-    texts = [skin.caption for skin in rows]
-    texts += [name for skin in rows for names in skin.colors.values() for name in names]
+    texts = real.captions()
     texts += sorted(composer.load_composer().vocabulary())
     return texts + sorted(painter.load().vocabulary())

@@ -6,9 +6,9 @@ Letters: B pictures, C, H, W latents.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import torch
-from diffusers import AutoencoderTiny
 from torch import Tensor
 
 from tools.training.networks import SCALING, latents_from_sheets
@@ -17,9 +17,7 @@ _BATCH = 8
 _NOISE = 0.05
 
 
-def fit_decoder(
-    vae: AutoencoderTiny, draw_sheets: Callable[[int], Tensor], *, steps: int, seed: int
-) -> float:
+def fit_decoder(vae: Any, draw_sheets: Callable[[int], Tensor], *, steps: int, seed: int) -> float:
     """Train the decoder to undo the encoder.
 
     Args:
@@ -35,7 +33,9 @@ def fit_decoder(
     optimizer = torch.optim.Adam(vae.decoder.parameters(), 2e-3)
     rate = torch.optim.lr_scheduler.OneCycleLR(optimizer, 2e-3, total_steps=steps)
     with torch.no_grad():
-        vae.decoder.layers[0].weight.mul_(10)  # raw latents are within ±0.1, random weights expect ±1
+        vae.decoder.layers[0].weight.mul_(
+            10
+        )  # raw latents are within ±0.1, random weights expect ±1
     errors = []
     for _ in range(steps):
         sheet_BHW3 = draw_sheets(_BATCH)

@@ -10,6 +10,7 @@ import copy
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any  # diffusers classes hide their attributes from type checkers
 
 import torch
 from diffusers import (
@@ -84,7 +85,7 @@ class Prior(nn.Module):
         self.text_encoder = CLIPTextModel(text)
         self.text_encoder_2 = CLIPTextModelWithProjection(text)
         time_width = 8
-        self.unet = UNet2DConditionModel(
+        self.unet: Any = UNet2DConditionModel(
             sample_size=LATENT_SIZE,
             in_channels=CHANNELS,
             out_channels=CHANNELS,
@@ -120,7 +121,7 @@ class Prior(nn.Module):
         return self.unet(noisy_BCHW, step_B, words_BTD, added_cond_kwargs=added).sample
 
 
-def make_scheduler() -> DDIMScheduler:
+def make_scheduler() -> Any:
     """Make the noise schedule: the cosine one of Nichol & Dhariwal 2021, networks that tell x₀."""
     return DDIMScheduler(
         num_train_timesteps=1000,
@@ -158,13 +159,13 @@ def sheets_from_latents(latents_BCHW: Tensor) -> Tensor:
     return pixel_B3HW.permute(0, 2, 3, 1)
 
 
-def make_vae() -> AutoencoderTiny:
+def make_vae() -> Any:
     """Make the autoencoder whose encoder is exactly `latents_from_sheets`.
 
-    The decoder cannot be exact: it upsamples by repeating and then only convolves, so it cannot tell
-    the pixels of a uniform area apart. It is left at random; see `tools.training.decoder`.
+    The decoder cannot be exact: it upsamples by repeating and then only convolves, so it cannot
+    tell the pixels of a uniform area apart. It is left at random; see `tools.training.decoder`.
     """
-    vae = AutoencoderTiny(
+    vae: Any = AutoencoderTiny(
         latent_channels=CHANNELS,
         encoder_block_out_channels=(CHANNELS,) * 3,
         decoder_block_out_channels=(CHANNELS,) * 3,
@@ -172,7 +173,7 @@ def make_vae() -> AutoencoderTiny:
         num_decoder_blocks=(1, 1, 1),
         scaling_factor=SCALING,
     )
-    convolutions = [layer for layer in vae.encoder.layers if isinstance(layer, nn.Conv2d)]
+    convolutions: Any = [layer for layer in vae.encoder.layers if isinstance(layer, nn.Conv2d)]
     with torch.no_grad():
         for convolution in convolutions:
             convolution.weight.zero_()
@@ -200,9 +201,7 @@ def _set_unshuffle(weight: Tensor, channels: int) -> None:
                 weight[4 * channel + 2 * row + column, channel, 1 + row, 1 + column] = 1
 
 
-def export_folder(
-    folder: Path, prior: Prior, vae: AutoencoderTiny, tokenizer: CLIPTokenizer
-) -> None:
+def export_folder(folder: Path, prior: Prior, vae: Any, tokenizer: CLIPTokenizer) -> None:
     """Write the prior as an SDXL folder, in 16-bit safetensors.
 
     Args:
@@ -212,7 +211,7 @@ def export_folder(
         tokenizer: the one that the prior was trained with.
     """
     half = copy.deepcopy(prior).half()
-    pipeline = StableDiffusionXLPipeline(
+    pipeline: Any = StableDiffusionXLPipeline(
         vae=copy.deepcopy(vae).half(),
         text_encoder=half.text_encoder,
         text_encoder_2=half.text_encoder_2,

@@ -1,6 +1,7 @@
 """Skins that people drew, and captions of them in many wordings, all of them true.
 
-Knows how the captions of the set were made and which skins are held out; knows nothing about sheets.
+Knows how the captions of the set were made and which skins are held out; knows nothing about
+sheets.
 """
 
 import hashlib
@@ -28,7 +29,7 @@ class RealSkin:
     Attributes:
         skin_HW4: (64, 64, 4) uint8 RGBA, classic.
         caption: as in the set.
-        is_hand_written: whether a person wrote the caption; else it is made of `nouns` and `colors`.
+        is_hand_written: whether a person wrote the caption; else it is of `nouns` and `colors`.
         nouns: what the character is, often nothing.
         colors: part to the names of its colours, the most frequent first.
         weight: how often it is drawn, relative to the others.
@@ -51,8 +52,17 @@ def split_of(group: str) -> Split:
 def read_real(split: Split) -> list[RealSkin]:
     """Read the drawn skins of one side of the split."""
     return [
-        _read(row) for row in read_rows(TRAINING / "captions.jsonl") if split_of(row["group"]) == split
+        _read(row)
+        for row in read_rows(TRAINING / "captions.jsonl")
+        if split_of(row["group"]) == split
     ]
+
+
+def captions() -> list[str]:
+    """List texts that hold every word that a caption of a drawn skin can say."""
+    rows = read_rows(TRAINING / "captions.jsonl")
+    colors = {name for row in rows for names in row["colours"].values() for name in names}
+    return [row["caption"].lower() for row in rows] + sorted(colors)
 
 
 def _read(row: Mapping[str, Any]) -> RealSkin:

@@ -17,8 +17,8 @@ from models.views.sheet import sheet_fragments
 BACKGROUND = 0.5
 """Grey level of what is no texel on the sheet."""
 
-# What the game copies when it reads a 64×32 skin: x, y, width, height of the source, then the shift;
-# every copy is mirrored left-right inside its rectangle.
+# What the game copies when it reads a 64×32 skin: x, y, width, height of the source, then the
+# shift; every copy is mirrored left-right inside its rectangle.
 _LEGACY_COPIES = (
     (4, 16, 4, 4, 16, 32),
     (8, 16, 4, 4, 16, 32),
@@ -69,8 +69,8 @@ def widen_legacy(legacy_HW4: np.ndarray) -> np.ndarray:
 def clean(skin_HW4: np.ndarray, arms: Arms) -> np.ndarray:
     """Make a skin one that our writer could have written.
 
-    The base becomes opaque, the outer layer 0 or 255, unused texels 0. A hat region without any hole
-    is the filling of old editors and no hat: it goes, as in the game.
+    The base becomes opaque, the outer layer 0 or 255, unused texels 0. A hat region without any
+    hole is the filling of old editors and no hat: it goes, as in the game.
 
     Args:
         skin_HW4: (64, 64, 4) uint8 RGBA.

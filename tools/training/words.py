@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from transformers import CLIPTokenizer
 from transformers.models.clip.tokenization_clip import VOCAB_FILES_NAMES
@@ -20,36 +21,41 @@ MAX_TOKENS = 32
 _END = "</w>"
 
 COMMON = """
-    a an and as at behind by for from front has his her holding in into is its like made no of off on
-    or out over style that the their to under up very wears wearing whose with without
-    amber aqua azure beige black blond blonde blue bronze brown burgundy charcoal copper coral cream
-    crimson cyan dark deep emerald gold golden gray green grey indigo ivory khaki lavender light lilac
-    lime magenta maroon mint navy ochre olive orange pale peach pink plum purple red rose ruby rust
-    salmon scarlet silver tan teal turquoise violet white yellow bright pastel neon dull vivid
-    arm arms back beard belt boots body cap cape chest chin clothes coat collar cuffs dress ear ears
-    eye eyes face feet foot gloves hair hand hands hat head helmet hood hoodie jacket jeans leg legs
-    mask mouth neck nose overalls pants robe scarf shirt shoes shorts shoulder skin skirt sleeves
-    socks suit sweater t tie trousers tunic vest
-    adult baby boy child character dad female figure girl guy kid lady male man mom old person
-    player skin skins hero villain woman young
-    big bald bare cute dirty evil fancy happy huge little long old plain pretty sad scary short simple
-    small tall tiny ugly
-    angel archer army assassin astronaut baker banana barbarian bard bat bear bee bird boss builder
-    bunny butcher butler captain cat chef chicken clown cook cop cow cowboy crab creature cyborg demon
-    detective devil diver doctor dog dragon driver druid duck dwarf elf emperor explorer fairy farmer
-    firefighter fireman fish fisherman fox frog gardener general ghost giant gladiator goblin golem
-    hacker hunter ice judge jester king knight koala lava lion mage magician mechanic merchant mermaid
-    miner monk monkey monster mummy musician ninja nurse office officer orc owl paladin panda parrot
-    penguin pharaoh pig pilot pirate plant police policeman postman priest prince princess prisoner
-    queen rabbit racer ranger rapper robot rocker rogue royal sailor samurai santa scarecrow scientist
-    sheep shepherd singer skeleton slime snow snowman soldier sorcerer space spider spy student
-    superhero surfer swordsman teacher thief tiger tree trader troll turtle unicorn vampire viking
-    villager waiter warlock warrior werewolf witch wizard wolf worker yeti zebra zombie
-    armor armour backpack band bandana bow bracelet button buttons chain crown diamond emblem eyepatch
-    feather flower fur gem glasses goggles headband headphones heart horns iron jewel leather letter
-    logo metal moustache mustache necklace pocket pockets ponytail ribbon star steel stone strap straps
-    stripe striped stripes tail wings wool wooden
-    front side left right view 1 2 3 4 5 6 7 8 9 0
+    a an and as at behind by for from front has his her holding in into is its like made no of off
+    on or out over style that the their to under up very wears wearing whose with without amber
+    aqua azure beige black blond blonde blue bronze brown burgundy charcoal copper coral cream
+    crimson cyan dark deep emerald gold golden gray green grey indigo ivory khaki lavender light
+    lilac lime magenta maroon mint navy ochre olive orange pale peach pink plum purple red rose
+    ruby rust salmon scarlet silver tan teal turquoise violet white yellow bright pastel neon dull
+    vivid arm arms back beard belt boots body cap cape chest chin clothes coat collar cuffs dress
+    ear ears eye eyes face feet foot gloves hair hand hands hat head helmet hood hoodie jacket
+    jeans leg legs mask mouth neck nose overalls pants robe scarf shirt shoes shorts shoulder skin
+    skirt sleeves socks suit sweater t tie trousers tunic vest adult baby boy child character dad
+    female figure girl guy kid lady male man mom old person player skin skins hero villain woman
+    young big bald bare cute dirty evil fancy happy huge little long old plain pretty sad scary
+    short simple small tall tiny ugly angel archer army assassin astronaut baker banana barbarian
+    bard bat bear bee bird boss builder bunny butcher butler captain cat chef chicken clown cook
+    cop cow cowboy crab creature cyborg demon detective devil diver doctor dog dragon driver druid
+    duck dwarf elf emperor explorer fairy farmer firefighter fireman fish fisherman fox frog
+    gardener general ghost giant gladiator goblin golem hacker hunter ice judge jester king knight
+    koala lava lion mage magician mechanic merchant mermaid miner monk monkey monster mummy
+    musician ninja nurse office officer orc owl paladin panda parrot penguin pharaoh pig pilot
+    pirate plant police policeman postman priest prince princess prisoner queen rabbit racer
+    ranger rapper robot rocker rogue royal sailor samurai santa scarecrow scientist sheep shepherd
+    singer skeleton slime snow snowman soldier sorcerer space spider spy student superhero surfer
+    swordsman teacher thief tiger tree trader troll turtle unicorn vampire viking alligator ape
+    aristocrat axolotl barista beekeeper beggar blacksmith bride centaur cheerleader commander
+    crocodile cube cupcake cyclops dinosaur elephant emo engineer executioner fighter gangster
+    geisha gentleman giraffe goat gorilla grim groom hamster herald hippo hobbit hotdog jellyfish
+    kangaroo kraken lumberjack maid mailman mascot minotaur mouse mushroom necromancer noble
+    octopus ogre otter painter peasant pumpkin raccoon reaper referee satyr scout shark shaman
+    skater spaceman spartan squid strawberry templar undead viper watermelon wither wrestler
+    villager waiter warlock warrior werewolf witch wizard wolf worker yeti zebra zombie armor
+    armour backpack band bandana bow bracelet button buttons chain crown diamond emblem eyepatch
+    feather flower fur gem glasses goggles headband headphones heart horns iron jewel leather
+    letter logo metal moustache mustache necklace pocket pockets ponytail ribbon star steel stone
+    strap straps stripe striped stripes tail wings wool wooden front side left right view 1 2 3 4
+    5 6 7 8 9 0
 """
 """Words that people use of characters, whether or not the training captions say them."""
 
@@ -74,7 +80,7 @@ def make_tokenizer(texts: Iterable[str]) -> CLIPTokenizer:
     letters = [chr(code) for code in _byte_letters()]
     tokens = [*letters, *(letter + _END for letter in letters), *(each + _END for each in ordered)]
     vocabulary = {token: number for number, token in enumerate([*tokens, BOS, EOS])}
-    merges = [(ending[0], ending[1:] + _END) for ending in ordered]
+    merges: Any = [(ending[0], ending[1:] + _END) for ending in ordered]
     return CLIPTokenizer(vocab=vocabulary, merges=merges, model_max_length=MAX_TOKENS)
 
 

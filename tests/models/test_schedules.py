@@ -1,0 +1,60 @@
+import pytest
+import torch
+
+from config.schema import Ramp
+from models.rng import StepRng
+from models.schedules import NoiseSchedule
+
+
+@pytest.mark.parametrize(
+    ("kind", "progress", "low", "high"),
+    [
+        ("uniform", 0.0, 0.1, 0.9),
+        ("uniform", 1.0, 0.1, 0.9),
+        ("bounded_max", 0.0, 0.1, 0.9),
+        ("bounded_max", 0.25, 0.1, 0.75),
+        ("bounded_max", 0.5, 0.1, 0.6),
+        ("bounded_max", 0.9, 0.1, 0.6),
+        ("linear", 0.0, 0.9, 0.9),
+        ("linear", 0.25, 0.7, 0.7),
+        ("linear", 1.0, 0.1, 0.1),
+        ("sqrt", 0.25, 0.5, 0.5),
+        ("sqrt", 1.0, 0.1, 0.1),
+    ],
+)
+def test_the_interval_by_hand(kind, progress, low, high):
+    schedule = NoiseSchedule(kind, low=0.1, high=0.9, middle=0.6)
+    assert schedule.bounds(progress) == pytest.approx((low, high))
+
+
+@pytest.mark.parametrize("kind", ["linear", "sqrt"])
+def test_the_blur_stays_within_the_bounds(kind):
+    schedule = NoiseSchedule(kind, low=0.1, high=0.9, jitter=0.05)
+    assert schedule.bounds(0.0) == pytest.approx((0.85, 0.9))
+    assert schedule.bounds(1.0) == pytest.approx((0.1, 0.15))
+    low, high = schedule.bounds(0.4)
+    assert high - low == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize("kind", ["uniform", "bounded_max", "linear", "sqrt"])
+def test_levels_fill_the_interval_and_repeat(kind):
+    schedule = NoiseSchedule(kind, jitter=0.03)
+    levels = torch.stack([schedule.sample(0.3, StepRng(1, step), "cpu") for step in range(300)])
+    low, high = schedule.bounds(0.3)
+    assert low <= levels.min() < low + 0.05 * (high - low)
+    assert high - 0.05 * (high - low) < levels.max() <= high
+    assert levels.mean().item() == pytest.approx((low + high) / 2, abs=0.06 * (high - low))
+    assert torch.equal(levels[7], schedule.sample(0.3, StepRng(1, 7), "cpu"))
+
+
+@pytest.mark.parametrize(
+    ("shape", "values"),
+    [
+        ("linear", (4.0, 3.25, 2.5, 1.0)),
+        ("cosine", (4.0, 3.5607, 2.5, 1.0)),
+        ("exponential", (4.0, 2.8284, 2.0, 1.0)),
+    ],
+)
+def test_ramps_by_hand(shape, values):
+    ramp = Ramp(4.0, 1.0, shape)
+    assert [ramp.at(progress) for progress in (0, 0.25, 0.5, 1)] == pytest.approx(values, abs=1e-4)

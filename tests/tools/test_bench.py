@@ -1,0 +1,101 @@
+import json
+
+import pytest
+import torch
+
+from losses import sds
+from models.diffusion import sdxl
+from models.palette import Palette
+from tests.tiny_sdxl import tiny_sdxl
+from tools.bench import main
+from tools.benchmarks.ours import NEGATIVE_PROMPT, PROMPT
+from tools.benchmarks.published import PublishedStep
+from tools.benchmarks.stopwatch import PARTS, Stopwatch
+
+GREYS = Palette("greys", torch.tensor([[0] * 3, [128] * 3, [255] * 3], dtype=torch.uint8))
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("bench") / "model"
+    assert main(["make", str(folder)]) == 0
+    return folder
+
+
+def run(model, tmp_path, *arguments):
+    report = tmp_path / "report.json"
+    arguments = ["step", "--model", str(model), "--size", "64", "--rounds", "1", *arguments]
+    assert main([*arguments, "--device", "cpu", "--json", str(report)]) == 0
+    return json.loads(report.read_text())
+
+
+@pytest.mark.parametrize("canvas", ["skin", "flat"])
+def test_reports_both_methods_and_their_ratio(model, tmp_path, capsys, canvas):
+    report = run(model, tmp_path, "--canvas", canvas)
+    seconds = report["seconds"]
+    assert list(seconds) == ["ours", "published"]
+    for found in seconds.values():
+        assert set(found) == {*PARTS, "rest", "step"}
+        assert all(value > 0 for value in found.values())
+    assert report["ratio"] == seconds["published"]["step"] / seconds["ours"]["step"]
+    assert report["controlnets"] == ["controlnet_0", "controlnet_1"]
+    assert report["forwards_a_view"]["published"] == {"unet": 3, "controlnet": 6}
+    shown = capsys.readouterr().out
+    for word in ("published / ours", "float32", "6 ControlNet forwards", torch.__version__):
+        assert word in shown
+
+
+def test_options(model, tmp_path):
+    report = run(model, tmp_path, "--canvas", "skin", "--views", "2", "--controlnet")
+    assert report["controlnets"] == []
+    assert report["views"] == 2
+    report = run(model, tmp_path, "--controlnet", "controlnet_1", "--dtype", "bfloat16")
+    assert report["controlnets"] == ["controlnet_1"]
+    assert report["dtype"] == {"ours": "bfloat16", "published": "float32"}
+    assert run(tiny_sdxl(vae="tiny"), tmp_path)["controlnets"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["--rounds", "0"], 2, "rounds: 0; expected 1 or more"),
+        (["--views", "2"], 2, "views: 2; expected 1 on a flat canvas"),
+        (["--colors", "300"], 2, "colors: 300; expected 2 to 256"),
+        (["--controlnet", "nowhere"], 2, "controlnet: nowhere; expected a folder"),
+        (["--size", "60"], 2, "resolution: (60, 60); expected multiples of 8"),
+        (["--model", "/nowhere"], 3, "there is no folder '/nowhere'"),
+    ],
+)
+def test_mistakes_are_one_line(model, capsys, arguments, code, said):
+    assert main(["step", "--model", str(model), "--size", "64", *arguments]) == code
+    errors = capsys.readouterr().err.splitlines()
+    assert said in errors[-1]
+
+
+def test_the_published_gradient_is_ours():
+    """The baseline does the same thing: at one noise level and noise, both gradients agree."""
+    published = PublishedStep(tiny_sdxl(), [], GREYS, num_views=1, size=64, canvas=8, device="cpu")
+    denoiser = sdxl.build(sdxl.Config(model=str(tiny_sdxl())), device="cpu")
+    latents = denoiser.encode(torch.rand(1, 3, 64, 64))
+    torch.manual_seed(4)
+    found = published._distill(latents, [])
+    torch.manual_seed(4)
+    timestep = torch.randint(20, 980, (1,))
+    noise = torch.randn_like(latents)
+    sigma = denoiser.sigma(timestep / 999)
+    clean = denoiser.denoise(
+        latents + sigma * noise, sigma, denoiser.embed([PROMPT]), denoiser.embed([NEGATIVE_PROMPT])
+    )
+    prompted = clean.positive_BCHW - clean.negative_BCHW
+    target = clean.positive_BCHW + sds.Config().guidance_scale * prompted
+    expected = sigma / (1 + sigma**2) * (latents - target)
+    torch.testing.assert_close(found, expected, rtol=1e-3, atol=1e-3 * expected.abs().max())
+
+
+def test_a_stopwatch_that_is_off_counts_nothing():
+    for is_on in (False, True):
+        watch = Stopwatch("cpu", is_on=is_on)
+        with watch.lap("encode"):
+            torch.rand(10)
+        assert (watch.seconds["encode"] > 0) is is_on
+        assert watch.seconds["render"] == 0
