@@ -1,0 +1,57 @@
+import dataclasses
+import json
+
+import torch
+
+from config.load import load_config
+from config.schema import Request
+from models.palette import Palette
+from tools.io.record import fingerprint, folder_name, make_record
+
+PALETTE = Palette("two", torch.tensor([[1, 2, 3], [255, 0, 10]], dtype=torch.uint8))
+
+
+def record(prompt="knight", **changes):
+    request = dataclasses.replace(Request(prompt, "two.hex"), **changes)
+    return make_record(request, load_config("embedded"), PALETTE, "model")
+
+
+def test_a_record_survives_json():
+    assert json.loads(json.dumps(record())) == record()
+    assert record(size=(3, 4))["request"]["size"] == [3, 4]
+
+
+def test_everything_that_decides_the_result_changes_the_name():
+    names = {
+        folder_name(each)
+        for each in (
+            record(),
+            record(seed=1),
+            record(arms="slim"),
+            record(overlay=False),
+            record(negative_prompt="blue"),
+            record("knight!"),
+            {**record(), "palette": {"name": "two", "colors": ["000000"]}},
+            {**record(), "model": "other"},
+        )
+    }
+    assert len(names) == 8
+    assert all(name.startswith("knight-") for name in names)
+
+
+def test_a_prompt_cannot_leave_the_folder():
+    for prompt in ("../../x", "/etc/passwd", "..", "con:\\", "🧙", "a" * 500, "\n\0"):
+        name = folder_name(record(prompt))
+        assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+        assert 10 <= len(name) <= 41
+
+
+def test_fingerprint_tells_folders_apart(tmp_path):
+    for name, rate in (("one", 1), ("two", 2)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "config.json").write_text(f'{{"rate": {rate}}}', encoding="utf-8")
+    first, second = (fingerprint(str(tmp_path / name)) for name in ("one", "two"))
+    assert first.startswith("one@") and first[4:] != second[4:]
+    (tmp_path / "one" / "w.safetensors").write_bytes(b"12")
+    assert fingerprint(str(tmp_path / "one")) != first
+    assert fingerprint("owner/name") == "owner/name"
