@@ -14,6 +14,9 @@ from pathlib import Path
 from config.errors import ConfigError, ModelError
 from config.schema import Config, Request
 
+MAX_SIDE = 1024
+"""Of a flat canvas, in texels."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line.
@@ -51,8 +54,8 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--steps", type=int, help="optimiser steps [the recipe's]")
     parser.add_argument("--out", type=Path, help="run folder [runs/<prompt>-<hash>]")
     parser.add_argument("--make_video", action="store_true", help="film the optimisation")
-    parser.add_argument("--video_size", default="480,854", help="H,W of the film [480,854]")
-    parser.add_argument("--fps", type=int, default=20, help="frames a second of the film [20]")
+    parser.add_argument("--video_size", help="H,W of the film [480,854]")
+    parser.add_argument("--fps", type=int, help="frames a second of the film [20]")
     parser.add_argument("--verbose", action="store_true", help="keep the pictures of each stage")
     parser.add_argument("--download", action="store_true", help="allow downloads from the hub")
     parser.add_argument("--dry-run", action="store_true", help="check everything, print the plan")
@@ -83,6 +86,7 @@ def make_skin(arguments: argparse.Namespace, words: Sequence[str]) -> int:
     from tools.io.models import choose_recipe, go_offline
     from tools.io.palettes import read_palette
     from tools.io.report import Reporter
+    from tools.io.video import check_film, make_films
     from tools.optimize import Job, carry_out
 
     reporter = Reporter()
@@ -106,17 +110,17 @@ def make_skin(arguments: argparse.Namespace, words: Sequence[str]) -> int:
         is_verbose=arguments.verbose,
         download=arguments.download,
     )
-    video_size = read_pair("--video_size", arguments.video_size, 64, 4096)
-    if not 1 <= arguments.fps <= 120:
-        raise ConfigError(f"--fps: {arguments.fps}; expected 1 to 120")
+    film_size = read_pair("--video_size", arguments.video_size or "480,854")
+    film_fps = 20 if arguments.fps is None else arguments.fps
+    check_film(film_size, film_fps)
+    for notice in name_idle_options(arguments, job.request):
+        reporter.say(notice)
     if arguments.dry_run:
         reporter.say(job.describe())
         return 0
     folder = carry_out(job, reporter)
     if arguments.make_video:
-        from tools.io.video import make_films
-
-        for film in make_films(folder, size=video_size, fps=arguments.fps):
+        for film in make_films(folder, size=film_size, fps=film_fps):
             reporter.say(f"{film} is done")
     return 0
 
@@ -144,7 +148,9 @@ def read_request(arguments: argparse.Namespace, config: Config) -> Request:
     is_flat = "flat" in config.views
     if arguments.size and not is_flat:
         raise ConfigError(f"--size: {arguments.size}; a skin is 64×64, expected -c flat with it")
-    size = read_pair("--size", arguments.size or "64,64", 1, 1024) if is_flat else None
+    size = read_pair("--size", arguments.size or "64,64") if is_flat else None
+    if size is not None and not all(1 <= side <= MAX_SIDE for side in size):
+        raise ConfigError(f"--size: {arguments.size}; expected H,W, each 1 to {MAX_SIDE}")
     return Request(
         prompt=arguments.prompt,
         negative_prompt=arguments.negative_prompt,
@@ -156,18 +162,29 @@ def read_request(arguments: argparse.Namespace, config: Config) -> Request:
     )
 
 
-def read_pair(setting: str, text: str, low: int, high: int) -> tuple[int, int]:
+def name_idle_options(arguments: argparse.Namespace, request: Request) -> list[str]:
+    """Say which of the options that were given change nothing."""
+    idle = []
+    if request.size is not None:
+        idle += ["--arms"] if arguments.arms != "classic" else []
+        idle += ["--no_overlay"] if arguments.no_overlay else []
+    if not arguments.make_video:
+        idle += ["--video_size"] if arguments.video_size else []
+        idle += ["--fps"] if arguments.fps is not None else []
+    return [f"{option}: it has no effect here" for option in idle]
+
+
+def read_pair(setting: str, text: str) -> tuple[int, int]:
     """Read "H,W".
 
     Raises:
-        ConfigError: it is not two whole numbers in the range.
+        ConfigError: it is not two whole numbers.
     """
     parts = text.split(",")
     if len(parts) == 2 and all(part.strip().isdecimal() for part in parts):
         height, width = (int(part) for part in parts)
-        if all(low <= side <= high for side in (height, width)):
-            return height, width
-    raise ConfigError(f"{setting}: '{text}'; expected H,W, each {low} to {high}, such as 96,96")
+        return height, width
+    raise ConfigError(f"{setting}: '{text}'; expected H,W, such as 96,96")
 
 
 if __name__ == "__main__":

@@ -401,13 +401,13 @@ class SdxlDenoiser:
         """Turn pictures, sRGB in [0, 1], into latents (B, C, H', W'); differentiable.
 
         Raises:
-            ValueError: a side is not a multiple of the VAE's factor.
+            ConfigError: a side is not a multiple of the VAE's factor.
         """
         height, width = views_B3HW.shape[-2:]
         if height % self._factor or width % self._factor:
-            raise ValueError(
-                f"a view of {height}×{width} pixels; expected multiples of {self._factor}, the "
-                "VAE's factor"
+            raise ConfigError(
+                f"views: {height}×{width} pixels; expected multiples of {self._factor}, the VAE's "
+                "factor"
             )
         signed_B3HW = (2 * views_B3HW - 1).to(self._vae.dtype)
         raw_BCHW = (

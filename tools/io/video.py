@@ -67,12 +67,7 @@ def make_films(run: Path, *, size: tuple[int, int], fps: int) -> list[Path]:
     Raises:
         ConfigError: there are no frames, or the size or the rate is out of range.
     """
-    if min(size) < SMALLEST_SIDE or max(size) > 4096:
-        raise ConfigError(
-            f"--video_size: {size[0]},{size[1]}; expected H,W, each {SMALLEST_SIDE} to 4096"
-        )
-    if not 1 <= fps <= 60:
-        raise ConfigError(f"--fps: {fps}; expected 1 to 60")
+    check_film(size, fps)
     size = (size[0] + size[0] % 2, size[1] + size[1] % 2)
     layout, palette = read_run(run)
     frames = read_frames(run)
@@ -87,6 +82,24 @@ def make_films(run: Path, *, size: tuple[int, int], fps: int) -> list[Path]:
         write_mp4(run / "turntable.mp4", pictures, size=size, fps=fps)
         files.append(run / "turntable.mp4")
     return files
+
+
+def check_film(size: tuple[int, int], fps: int) -> None:
+    """Refuse films that no player would like.
+
+    Args:
+        size: (height, width) in pixels.
+        fps: frames a second.
+
+    Raises:
+        ConfigError: the size or the rate is out of range.
+    """
+    if min(size) < SMALLEST_SIDE or max(size) > 4096:
+        raise ConfigError(
+            f"--video_size: {size[0]},{size[1]}; expected H,W, each {SMALLEST_SIDE} to 4096"
+        )
+    if not 1 <= fps <= 60:
+        raise ConfigError(f"--fps: {fps}; expected 1 to 60")
 
 
 def read_frames(run: Path) -> list[Tensor]:
