@@ -38,6 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2 if isinstance(error, ConfigError) else 3
     except Interrupted as interruption:
         return interruption.code
+    except KeyboardInterrupt:  # before the first step or after the last
+        return 130
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
@@ -82,13 +84,19 @@ def make_skin(arguments: argparse.Namespace, words: Sequence[str]) -> int:
         Interrupted: it was asked to stop; the state is saved.
     """
     # Imported here, so that --help and wrong words answer at once.
+    from accelerate import PartialState
+
     from config.load import load_config
     from tools.io.models import choose_recipe, go_offline
     from tools.io.palettes import read_palette
     from tools.io.report import Reporter
     from tools.io.video import check_film, make_films
-    from tools.optimize import Job, carry_out
+    from tools.optimize import Job, carry_out, check
 
+    # On several GPUs, accelerate starts this program on each: they meet here, and one goes on.
+    PartialState()
+    if os.environ.get("RANK", "0") != "0":
+        return 0
     reporter = Reporter()
     if not arguments.download:
         go_offline()
@@ -116,6 +124,7 @@ def make_skin(arguments: argparse.Namespace, words: Sequence[str]) -> int:
     for notice in name_idle_options(arguments, job.request):
         reporter.say(notice)
     if arguments.dry_run:
+        check(job, reporter)
         reporter.say(job.describe())
         return 0
     folder = carry_out(job, reporter)
@@ -128,7 +137,9 @@ def make_skin(arguments: argparse.Namespace, words: Sequence[str]) -> int:
 def launcher() -> list[str]:
     """Say how this program was started, for the command that resumes it."""
     is_accelerate = any(name.startswith("ACCELERATE_") for name in os.environ)
-    return ["accelerate", "launch", "main.py"] if is_accelerate else ["python", "main.py"]
+    here = Path(__file__)
+    script = here.name if here.parent == Path.cwd() else str(here)
+    return [*(["accelerate", "launch"] if is_accelerate else ["python"]), script]
 
 
 def read_request(arguments: argparse.Namespace, config: Config) -> Request:

@@ -5,6 +5,7 @@ about what the plug-ins do. Prompts never come here: YAML would read `hero: red 
 and `no` as false.
 """
 
+import contextlib
 import dataclasses
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -47,9 +48,13 @@ def load_config(recipe: str, overrides: Sequence[str] = ()) -> Config:
             raise ConfigError(f"--set: '{override}'; expected key=value, such as steps=200")
         try:
             given = _merge(given, OmegaConf.from_dotlist([override]))
-        except (OmegaConfBaseException, YAMLError) as error:
+        except (OmegaConfBaseException, YAMLError, TypeError) as error:
             raise ConfigError(f"--set: '{override}'; {_first_line(error)}") from error
-    return config_from(OmegaConf.to_container(given, resolve=True))  # type: ignore[arg-type]
+    try:
+        resolved = OmegaConf.to_container(given, resolve=True)
+    except OmegaConfBaseException as error:
+        raise ConfigError(f"{getattr(error, 'full_key', recipe)}: {_first_line(error)}") from error
+    return config_from(resolved)  # type: ignore[arg-type]
 
 
 def config_from(given: Mapping[str, Any]) -> Config:
@@ -75,7 +80,9 @@ def config_from(given: Mapping[str, Any]) -> Config:
         chosen = ", ".join(sections["diffusion"])
         raise ConfigError(f"diffusion: {chosen}; expected exactly one")
     rest = {key: value for key, value in given.items() if key not in sections}
-    return dataclasses.replace(_checked(Config, rest, ""), **sections)
+    config = dataclasses.replace(_checked(Config, rest, ""), **sections)
+    find("models.relaxations", config.grid.relaxation)
+    return config
 
 
 def to_yaml(config: Config) -> str:
@@ -93,10 +100,13 @@ def _read_recipe(recipe: str, seen: tuple[Path, ...] = ()) -> DictConfig:
         raise ConfigError(f"{path}: not a readable YAML file: {_first_line(error)}") from error
     if not isinstance(loaded, DictConfig):
         raise ConfigError(f"{path}: expected options by name, such as 'steps: 200'")
-    base = loaded.pop("extends", None)
-    if base is None:
-        return loaded
-    return _merge(_read_recipe(str(base), (*seen, path)), loaded)
+    try:
+        base = loaded.pop("extends", None)
+        if base is None:
+            return loaded
+        return _merge(_read_recipe(str(base), (*seen, path)), loaded)
+    except (OmegaConfBaseException, TypeError) as error:
+        raise ConfigError(f"{path}: {_first_line(error)}") from error
 
 
 def _merge(first: DictConfig, second: DictConfig) -> DictConfig:
@@ -106,9 +116,10 @@ def _merge(first: DictConfig, second: DictConfig) -> DictConfig:
 
 
 def _find_recipe(recipe: str) -> Path:
-    for path in (Path(recipe), RECIPES / recipe, RECIPES / f"{recipe}.yaml"):
-        if path.is_file():
-            return path.resolve()
+    with contextlib.suppress(OSError):  # a name too long for a file
+        for path in (Path(recipe), RECIPES / recipe, RECIPES / f"{recipe}.yaml"):
+            if path.is_file():
+                return path.resolve()
     known = sorted(path.stem for path in RECIPES.glob("*.yaml"))
     raise ConfigError(f"config: there is no '{recipe}'; {did_you_mean(recipe, known)}")
 

@@ -110,7 +110,7 @@ class OptimizerConfig:
         betas: decay of the moments, each in [0, 1).
         weight_decay: 0 or more.
         clip_norm: greatest norm of the gradient, above 0.
-        schedule: a name of diffusers' `get_scheduler`: constant_with_warmup, cosine, linear, …
+        schedule: of the learning rate, as diffusers' `get_scheduler` names it.
         warmup_steps: 0 or more.
     """
 
@@ -118,7 +118,9 @@ class OptimizerConfig:
     betas: tuple[float, float] = (0.9, 0.999)
     weight_decay: float = 0.01
     clip_norm: float = 1.0
-    schedule: str = "constant_with_warmup"
+    schedule: Literal["constant", "constant_with_warmup", "linear", "cosine"] = (
+        "constant_with_warmup"
+    )
     warmup_steps: int = 250
 
     def __post_init__(self) -> None:

@@ -6,7 +6,7 @@ A plug-in holds a frozen dataclass `Config`, whose first field is `weight`, and
 Letters: B views, H, W rows and columns.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -45,11 +45,14 @@ class Term:
 
     Attributes:
         value: () already weighted; its gradient is what counts.
-        diagnostics: tensors without gradient, for the log (scalars) and the verbose report.
+        diagnostics: tensors without gradient, for the log (scalars) and the verbose report
+            (pictures).
+        decode: turns the diagnostics that look like pictures into pictures, where they are latents.
     """
 
     value: Tensor
     diagnostics: Mapping[str, Tensor] = field(default_factory=dict)
+    decode: Callable[[Tensor], Tensor] | None = None
 
 
 @dataclass(frozen=True, eq=False)

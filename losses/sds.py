@@ -120,6 +120,7 @@ class ScoreDistillation:
                 "latents_BCHW": here_BCHW,
                 "gradient_BCHW": gradient_BCHW,
             },
+            self._denoiser.decode,
         )
 
     def _strength(self, sigma: Tensor) -> Tensor:

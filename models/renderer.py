@@ -172,9 +172,11 @@ def _intersect(
     placed: PlacedBox, origin_R3: Tensor, direction_R3: Tensor, canvas_width: int
 ) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
     """Meet one box: (texel, depth) where rays enter and where they leave; infinite if they miss."""
-    rotation_33 = placed.rotation_33.to(origin_R3)
-    half_3 = placed.half_3.to(origin_R3)
-    origin_R3 = (origin_R3 - placed.center_3.to(origin_R3)) @ rotation_33
+    rotation_33, half_3, center_3 = (
+        tensor.to(origin_R3, non_blocking=True)  # a plain copy would wait for the device
+        for tensor in (placed.rotation_33, placed.half_3, placed.center_3)
+    )
+    origin_R3 = (origin_R3 - center_3) @ rotation_33
     direction_R3 = direction_R3 @ rotation_33
     # A ray along a slab never crosses it: a tiny slope stands for that without dividing by zero.
     tiny = torch.full_like(direction_R3, 1e-12)
@@ -212,7 +214,7 @@ def _texel_at(placed: PlacedBox, unit_R3: Tensor, side_R: Tensor, canvas_width: 
         rect = placed.box.faces[face]
         axes = [_axis_and_sign(direction) for direction in FACE_FRAMES[face][:2]]
         rows.append([*axes[0], *axes[1], rect.x, rect.y, rect.width, rect.height])
-    frame_RK = torch.tensor(rows, device=side_R.device)[side_R]
+    frame_RK = torch.tensor(rows).to(side_R.device, non_blocking=True)[side_R]
     x, y, width, height = frame_RK[:, 4:].unbind(-1)
     across_R, along_R = (
         (unit_R3.gather(-1, frame_RK[:, k : k + 1])[:, 0] * frame_RK[:, k + 1] + 1) / 2 * extent
@@ -292,16 +294,3 @@ class Tracer:
             if len(self._known) > self.keep:
                 self._known.popitem(last=False)
         return self._known[key]
-
-
-def count_pixels(fragments: Fragments, num_texels: int) -> Tensor:
-    """Count the pixels that see each texel, whether something transparent is before it or not.
-
-    Args:
-        fragments: from `trace`.
-        num_texels: H'·W' of the skin.
-
-    Returns:
-        (num_texels,) int64.
-    """
-    return torch.bincount(fragments.texel_BHWL.flatten() + 1, minlength=num_texels + 1)[1:]

@@ -10,6 +10,7 @@ from typing import Literal
 import torch
 from torch import Tensor
 
+from config.errors import require
 from models.rng import StepRng
 
 
@@ -26,7 +27,7 @@ class NoiseSchedule:
         low: least level, a share of the family's noise steps, in (0, 1).
         high: greatest level, likewise.
         middle: of "bounded_max" only.
-        jitter: half width of a uniform blur around the monotone kinds' level.
+        jitter: half width of a uniform blur around the monotone kinds' level, 0 or more.
     """
 
     kind: Literal["uniform", "bounded_max", "linear", "sqrt"] = "bounded_max"
@@ -34,6 +35,17 @@ class NoiseSchedule:
     high: float = 0.98
     middle: float = 0.8
     jitter: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Check the ranges."""
+        for name in ("low", "high", "middle"):
+            value = getattr(self, name)
+            require(0 < value < 1, f"losses.sds.noise.{name}", value, "between 0 and 1")
+        require(self.low <= self.high, "losses.sds.noise.low", self.low, "at most noise.high")
+        if self.kind == "bounded_max":
+            expected = "at least noise.low"
+            require(self.low <= self.middle, "losses.sds.noise.middle", self.middle, expected)
+        require(self.jitter >= 0, "losses.sds.noise.jitter", self.jitter, "0 or more")
 
     def bounds(self, progress: float) -> tuple[float, float]:
         """Give the interval from which the level is drawn."""

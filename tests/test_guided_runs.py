@@ -34,8 +34,11 @@ def test_sdxl_folder_goes_through_the_command_line(tmp_path, vae):
 
 def test_flat_canvas_goes_through_the_command_line(tmp_path):
     model = [f"diffusion.sdxl.model={tiny_sdxl()}", "diffusion.sdxl.resolution=[64,64]"]
-    assert make(tmp_path, "-c", "flat", "--size", "24,16", "--steps", "2", "--set", *model) == 0
+    more = ["-c", "flat", "--size", "24,16", "--steps", "2", "--verbose"]
+    assert make(tmp_path, *more, "--set", *model) == 0
     assert Image.open(tmp_path / "run/skin.png").size == (16, 24)
+    gradient = Image.open(tmp_path / "run/verbose/sds gradient/000002.png")
+    assert gradient.size == (6 * 64, 6 * 64)  # decoded; the latents have 8×8
 
 
 def test_without_download_there_is_no_network_call(tmp_path, monkeypatch, capsys):

@@ -115,6 +115,32 @@ def test_dry_run_writes_nothing(recipe, tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
+    ("change", "code", "expected"),
+    [
+        (["--set", "views.flat={}"], 2, "views.sheet"),
+        (["--set", "views.orbit.poses=[dancing]"], 2, "views.orbit.poses"),
+        (["--set", "diffusion={known_skin: null, sdxl: {model: ./nowhere}}"], 3, "./nowhere"),
+        (["--out", __file__], 2, "--out"),
+    ],
+)
+def test_dry_run_finds_what_would_stop_the_run(recipe, tmp_path, capsys, change, code, expected):
+    assert main([*words(recipe, tmp_path / "run", "--dry-run"), *change]) == code
+    message = capsys.readouterr().err
+    assert message.startswith("error: ") and message.count("\n") == 1
+    assert expected in message
+    assert not (tmp_path / "run").exists()
+
+
+def test_ctrl_c_while_loading_is_no_traceback(recipe, tmp_path, monkeypatch):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tools.optimize.load_denoiser", interrupt)
+    assert main(words(recipe, tmp_path / "run")) == 130
+    assert read_status(tmp_path / "run")["state"] == "interrupted"
+
+
+@pytest.mark.parametrize(
     ("change", "expected"),
     [
         (["--palette", "lospec/pico-9.hex"], "pico-8"),
@@ -226,6 +252,7 @@ def test_an_interrupted_run_ends_with_the_same_bytes(recipe, tmp_path, number):
         status = read_status(tmp_path / "broken")
         assert (status["state"], status["exit_code"]) == ("interrupted", code)
         assert status["resume_command"] in output
+        assert str(ROOT / "main.py") in output  # started from another folder
     assert main(words(recipe, tmp_path / "broken", *more)) == 0
     for whole in sorted((tmp_path / "whole").rglob("*.png")):
         broken = tmp_path / "broken" / whole.relative_to(tmp_path / "whole")
@@ -245,6 +272,20 @@ def test_a_run_goes_on_from_its_own_folder(recipe, tmp_path):
     assert go_on([str(tmp_path / "again")]) == 0
     whole, again = (tmp_path / name / "skin.png" for name in ("whole", "again"))
     assert whole.read_bytes() == again.read_bytes()
+
+
+def test_of_several_processes_one_works(recipe, tmp_path):
+    """As `accelerate launch` starts them on a machine with several GPUs."""
+    launcher = [sys.executable, "-m", "torch.distributed.run", "--standalone"]
+    answer = subprocess.run(
+        [*launcher, "--nproc-per-node", "2", str(ROOT / "main.py"), *words(recipe, "run")],
+        cwd=tmp_path,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout.count("skin.png is done") == 1
 
 
 def test_help_answers():

@@ -1,7 +1,6 @@
 """Put the skins of many runs on one picture: python -m tools.contact_sheet RUN RUN --out x.png."""
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,6 +28,7 @@ from tools.io.preview import (
     premultiply,
     stand_shadow,
 )
+from tools.io.run_directory import read_result
 from tools.io.skin_file import SkinPicture, read_skin
 
 _HERO = (206, 150)
@@ -73,10 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _read(run: Path) -> _Entry:
-    try:
-        recipe = json.loads((run / "skin.json").read_bytes())
-    except (OSError, ValueError) as error:
-        raise ConfigError(f"run: {run} holds no finished skin; expected a skin.json") from error
+    recipe = read_result(run)
     if recipe["request"]["size"] is not None:
         raise ConfigError(f"run: {run} holds a flat picture; expected a skin")
     skin = read_skin(run / "skin.png", arms=recipe["request"]["arms"])

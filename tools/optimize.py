@@ -5,7 +5,6 @@ Knows nothing about file formats or how a model works inside.
 
 import argparse
 import dataclasses
-import json
 import shlex
 import sys
 from collections.abc import Mapping, Sequence
@@ -35,7 +34,7 @@ from models.views._mix import Mix
 from tools.io.models import go_offline, locate
 from tools.io.record import fingerprint, folder_name, make_record
 from tools.io.report import Reporter
-from tools.io.run_directory import RunDirectory, read_run
+from tools.io.run_directory import RunDirectory, read_record, read_run
 from tools.io.signals import Interrupted
 
 
@@ -107,18 +106,13 @@ def load_denoiser(config: Config, *, device: str, download: bool) -> Denoiser:
     return find("models.diffusion", name).build(options, device=device, download=download)
 
 
-def carry_out(job: Job, reporter: Reporter) -> Path:
-    """Make the skin of a job, from the start or from where it stopped.
-
-    Returns:
-        The run's folder.
+def open_run(job: Job, reporter: Reporter) -> RunDirectory:
+    """Look at a job's folder; nothing is written before it is entered as a context.
 
     Raises:
-        ConfigError: something asked for does not fit.
-        ModelError: the guidance is missing or damaged.
-        Interrupted: it was asked to stop; the state is saved.
+        ConfigError: the folder holds something else.
     """
-    run = RunDirectory(
+    return RunDirectory(
         job.folder(),
         record=job.record(),
         config_text=to_yaml(job.config),
@@ -130,7 +124,36 @@ def carry_out(job: Job, reporter: Reporter) -> Path:
         reporter=reporter,
         is_verbose=job.is_verbose,
     )
-    with run:
+
+
+def check(job: Job, reporter: Reporter) -> None:
+    """Find what would stop a job before its first step; nothing is written or downloaded.
+
+    A guidance that may be downloaded is taken on trust.
+
+    Raises:
+        ConfigError: something asked for does not fit.
+        ModelError: the guidance is missing or damaged.
+    """
+    open_run(job, reporter)
+    if not job.download:
+        device = str(PartialState().device)
+        denoiser = load_denoiser(job.config, device=device, download=False)
+        build_guidance(job.request, job.config, denoiser=denoiser, device=device)
+
+
+def carry_out(job: Job, reporter: Reporter) -> Path:
+    """Make the skin of a job, from the start or from where it stopped.
+
+    Returns:
+        The run's folder.
+
+    Raises:
+        ConfigError: something asked for does not fit.
+        ModelError: the guidance is missing or damaged.
+        Interrupted: it was asked to stop; the state is saved.
+    """
+    with open_run(job, reporter) as run:
         if run.is_done:
             run.say(f"{run.path / 'skin.png'} is done already: nothing to do")
         else:
@@ -170,6 +193,22 @@ def build_losses(config: Config, context: Context) -> Mapping[str, Loss]:
     }
 
 
+def build_guidance(
+    request: Request, config: Config, *, denoiser: Denoiser, device: str
+) -> tuple[ViewSampler, Mapping[str, Loss]]:
+    """Build what looks at the skin and what judges it.
+
+    Raises:
+        ConfigError: an option does not fit this request.
+    """
+    layout = layout_of(request)
+    views = build_views(config, Setting(layout, denoiser.resolution, device))
+    context = Context(
+        layout, denoiser, request.prompt, request.negative_prompt, views.view_names, device
+    )
+    return views, build_losses(config, context)
+
+
 def optimize(
     request: Request,
     config: Config,
@@ -194,11 +233,7 @@ def optimize(
         Interrupted: the user or the system asked to stop; the state is saved.
     """
     layout = layout_of(request)
-    views = build_views(config, Setting(layout, denoiser.resolution, device))
-    context = Context(
-        layout, denoiser, request.prompt, request.negative_prompt, views.view_names, device
-    )
-    losses = build_losses(config, context)
+    views, losses = build_guidance(request, config, denoiser=denoiser, device=device)
     for loss in losses.values():
         for notice in getattr(loss, "notices", ()):
             run.say(notice)
@@ -255,7 +290,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     command = shlex.join(["python", "-m", "tools.optimize", str(arguments.run)])
     try:
         _, palette = read_run(arguments.run)
-        record = json.loads((arguments.run / "request.json").read_bytes())
+        record = read_record(arguments.run)
         size = record["request"]["size"]
         job = Job(
             request=Request(**{**record["request"], "size": tuple(size) if size else None}),
@@ -271,6 +306,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2 if isinstance(error, ConfigError) else 3
     except Interrupted as interruption:
         return interruption.code
+    except KeyboardInterrupt:  # before the first step
+        return 130
     return 0
 
 

@@ -34,6 +34,15 @@ class Config:
     rows: tuple[str, ...] = ("808080",)
     resolution: tuple[int, int] = (64, 64)
 
+    def __post_init__(self) -> None:
+        """Check the range."""
+        require(
+            min(self.resolution) >= 1,
+            "diffusion.known_skin.resolution",
+            self.resolution,
+            "H,W, each 1 or more",
+        )
+
 
 def build(config: Config, *, device: str, download: bool = False) -> Denoiser:
     """Make the denoiser; `download` changes nothing.

@@ -26,7 +26,7 @@ from transformers import (
     PreTrainedModel,
 )
 
-from config.errors import ConfigError, ModelError
+from config.errors import ConfigError, ModelError, require
 from models.diffusion import Control, Denoised, Embedding
 from models.diffusion._files import find_folder, quiet_libraries, reading, weights_variant
 from models.diffusion._lora import Lora, add_lora, read_lora
@@ -81,6 +81,13 @@ class Config:
     checkpoint_encoder: bool = False
     compile: bool = False
     xformers: bool = False
+
+    def __post_init__(self) -> None:
+        """Check the ranges."""
+        for name in ("resolution", "original_size"):
+            value = getattr(self, name)
+            is_right = value is None or min(value) >= 1
+            require(is_right, f"diffusion.sdxl.{name}", value, "H,W, each 1 or more")
 
 
 def build(config: Config, *, device: str, download: bool = False) -> "SdxlDenoiser":

@@ -14,7 +14,7 @@ def relax(logits_NK: Tensor, tau: float, generator: torch.Generator) -> Tensor:
 
     Args:
         logits_NK: (N, K).
-        tau: temperature of the backward pass, above 0; 1 or more.
+        tau: temperature of the backward pass, above 0; the paper advises 1 or more.
         generator: on the logits' device.
 
     Returns:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from torch import Tensor
 
+from config.errors import require
 from models.layout import SkinLayout
 from models.renderer import Fragments
 from models.rng import StepRng
@@ -43,6 +44,20 @@ class Setting:
     layout: SkinLayout
     resolution: tuple[int, int]
     device: str
+
+
+def require_all(view: str, *claims: tuple[bool, str, object, str]) -> None:
+    """Refuse options of a view that are out of their range.
+
+    Args:
+        view: the plug-in's name.
+        claims: (whether it is right, option, value, what would be right) each.
+
+    Raises:
+        ConfigError: one is not right.
+    """
+    for is_right, option, value, expected in claims:
+        require(is_right, f"views.{view}.{option}", value, expected)
 
 
 class ViewSampler(Protocol):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import torch
 
+from config.errors import require
 from models.rng import StepRng
 from models.views import Shot, ViewSampler
 
@@ -12,6 +13,7 @@ class Mix:
     """Draws one of its samplers at each step, in proportion to their weights."""
 
     def __init__(self, samplers: Sequence[ViewSampler], weights: Sequence[float]) -> None:
+        require(sum(weights) > 0, "views", list(weights), "one weight or more above 0")
         self._samplers = list(samplers)
         self._bounds = torch.tensor(weights).cumsum(0) / sum(weights)
         self.view_names: tuple[str, ...] = tuple(

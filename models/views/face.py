@@ -11,7 +11,7 @@ from models.cameras import orbit_cameras
 from models.player import build_player
 from models.renderer import trace
 from models.rng import StepRng
-from models.views import Setting, Shot, ViewSampler
+from models.views import Setting, Shot, ViewSampler, require_all
 from models.views.orbit import picture_size, refuse_flat
 
 
@@ -24,7 +24,8 @@ class Config:
         size: pixels along a side; 0 takes what the guidance likes.
         turn_deg: greatest azimuth to either side, in [0, 90).
         nod_deg: greatest elevation up or down, in [0, 90).
-        framed_height: texels that the picture's height spans; the head is 8 tall, with its hat 9.
+        framed_height: texels that the picture's height spans, above 0; the head is 8 tall, with its
+            hat 9.
         background: grey level in [0, 1].
     """
 
@@ -34,6 +35,18 @@ class Config:
     nod_deg: float = 10.0
     framed_height: float = 14.0
     background: float = 0.7
+
+    def __post_init__(self) -> None:
+        """Check the ranges."""
+        require_all(
+            "face",
+            (self.weight >= 0, "weight", self.weight, "0 or more"),
+            (self.size >= 0, "size", self.size, "0 or more"),
+            (0 <= self.turn_deg < 90, "turn_deg", self.turn_deg, "at least 0, below 90"),
+            (0 <= self.nod_deg < 90, "nod_deg", self.nod_deg, "at least 0, below 90"),
+            (self.framed_height > 0, "framed_height", self.framed_height, "above 0"),
+            (0 <= self.background <= 1, "background", self.background, "0 to 1"),
+        )
 
 
 def build(config: Config, setting: Setting) -> ViewSampler:

@@ -6,7 +6,7 @@ import torch
 
 from models.renderer import Fragments
 from models.rng import StepRng
-from models.views import Setting, Shot, ViewSampler
+from models.views import Setting, Shot, ViewSampler, require_all
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,14 @@ class Config:
 
     weight: float = 1.0
     background: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Check the ranges."""
+        require_all(
+            "flat",
+            (self.weight >= 0, "weight", self.weight, "0 or more"),
+            (0 <= self.background <= 1, "background", self.background, "0 to 1"),
+        )
 
 
 def build(config: Config, setting: Setting) -> ViewSampler:

@@ -17,7 +17,7 @@ from models.layout import SkinLayout, skin_layout
 from models.player import POSES, build_player
 from models.renderer import trace
 from models.rng import StepRng
-from models.views import Setting, Shot, ViewSampler
+from models.views import Setting, Shot, ViewSampler, require_all
 
 VIEW_NAMES = ("front view", "side view", "back view", "overhead view")
 
@@ -32,10 +32,11 @@ class Config:
         size: pixels along a side; 0 takes what the guidance likes.
         elevation_deg: least and greatest, in (-90, 90).
         field_of_view_deg: least and greatest vertical angle, in (0, 120).
-        framed_height: texels that the picture's height spans at the player, who is 32 tall.
+        framed_height: texels that the picture's height spans at the player, who is 32 tall, above
+            0.
         bare: share of the steps, in [0, 1], that leave the outer layer off, so that what is under
             it is drawn too.
-        poses: names from `models.player.POSES`; one is drawn a step.
+        poses: one or more names from `models.player.POSES`; one is drawn a step.
         background: least and greatest grey level, in [0, 1].
         supersample: rays along each side of a pixel, 1 or more.
     """
@@ -50,6 +51,37 @@ class Config:
     poses: tuple[str, ...] = ("standing", "walking", "arms_out")
     background: tuple[float, float] = (0.3, 0.9)
     supersample: int = 1
+
+    def __post_init__(self) -> None:
+        """Check the ranges."""
+        require_all(
+            "orbit",
+            (self.weight >= 0, "weight", self.weight, "0 or more"),
+            (self.num_views >= 1, "num_views", self.num_views, "1 or more"),
+            (self.size >= 0, "size", self.size, "0 or more"),
+            (
+                -90 < self.elevation_deg[0] <= self.elevation_deg[1] < 90,
+                "elevation_deg",
+                self.elevation_deg,
+                "least and greatest in (-90, 90)",
+            ),
+            (
+                0 < self.field_of_view_deg[0] <= self.field_of_view_deg[1] < 120,
+                "field_of_view_deg",
+                self.field_of_view_deg,
+                "least and greatest in (0, 120)",
+            ),
+            (self.framed_height > 0, "framed_height", self.framed_height, "above 0"),
+            (0 <= self.bare <= 1, "bare", self.bare, "0 to 1"),
+            (len(self.poses) > 0, "poses", self.poses, f"some of {', '.join(POSES)}"),
+            (
+                0 <= self.background[0] <= self.background[1] <= 1,
+                "background",
+                self.background,
+                "least and greatest in [0, 1]",
+            ),
+            (self.supersample >= 1, "supersample", self.supersample, "1 or more"),
+        )
 
 
 def build(config: Config, setting: Setting) -> ViewSampler:

@@ -17,7 +17,7 @@ from config.errors import ConfigError
 from models.layout import Layer, SkinLayout
 from models.renderer import Fragments
 from models.rng import StepRng
-from models.views import Setting, Shot, ViewSampler
+from models.views import Setting, Shot, ViewSampler, require_all
 
 HEIGHT, WIDTH = 72, 48
 
@@ -78,6 +78,15 @@ class Config:
     weight: float = 1.0
     scale: int = 1
     background: float = 0.5
+
+    def __post_init__(self) -> None:
+        """Check the ranges."""
+        require_all(
+            "sheet",
+            (self.weight >= 0, "weight", self.weight, "0 or more"),
+            (self.scale >= 1, "scale", self.scale, "1 or more"),
+            (0 <= self.background <= 1, "background", self.background, "0 to 1"),
+        )
 
 
 def sheet_fragments(layout: SkinLayout, *, scale: int = 1) -> Fragments:

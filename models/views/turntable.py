@@ -11,7 +11,7 @@ from models.cameras import orbit_cameras
 from models.player import POSES, build_player
 from models.renderer import Tracer
 from models.rng import StepRng
-from models.views import Setting, Shot, ViewSampler
+from models.views import Setting, Shot, ViewSampler, require_all
 from models.views.orbit import VIEW_NAMES, known_pose, picture_size, refuse_flat
 
 
@@ -22,10 +22,10 @@ class Config:
     Attributes:
         weight: how often it is drawn in a mix of views, 0 or more.
         num_stops: places around the circle, 1 or more; the front is the first.
-        num_views: neighbouring stops that are seen in one step.
+        num_views: neighbouring stops that are seen in one step, 1 or more.
         size: pixels along a side; 0 takes what the guidance likes.
         elevation_deg: in (-90, 90).
-        framed_height: texels that the picture's height spans; the player is 32 tall.
+        framed_height: texels that the picture's height spans, above 0; the player is 32 tall.
         pose: a name from `models.player.POSES`.
         background: grey level in [0, 1].
     """
@@ -38,6 +38,19 @@ class Config:
     framed_height: float = 36.0
     pose: str = "standing"
     background: float = 0.7
+
+    def __post_init__(self) -> None:
+        """Check the ranges."""
+        require_all(
+            "turntable",
+            (self.weight >= 0, "weight", self.weight, "0 or more"),
+            (self.num_stops >= 1, "num_stops", self.num_stops, "1 or more"),
+            (self.num_views >= 1, "num_views", self.num_views, "1 or more"),
+            (self.size >= 0, "size", self.size, "0 or more"),
+            (abs(self.elevation_deg) < 90, "elevation_deg", self.elevation_deg, "in (-90, 90)"),
+            (self.framed_height > 0, "framed_height", self.framed_height, "above 0"),
+            (0 <= self.background <= 1, "background", self.background, "0 to 1"),
+        )
 
 
 def build(config: Config, setting: Setting) -> ViewSampler:

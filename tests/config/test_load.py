@@ -45,6 +45,19 @@ def test_a_recipe_extends_another(tmp_path):
         ("optimizer=3", ["optimizer", "3"]),
         ("losses.sds=3", ["losses.sds", "3"]),
         ("diffusion.known_skin={}", ["diffusion", "exactly one"]),
+        ("steps=${nowhere}", ["steps", "nowhere"]),
+        ("losses=[1]", ["losses=[1]"]),
+        ("grid.relaxation=softmx", ["softmx", "did you mean softmax"]),
+        ("optimizer.schedule=cosin", ["optimizer.schedule", "cosin", "cosine"]),
+        ("diffusion.sdxl.resolution=[0,64]", ["diffusion.sdxl.resolution", "1 or more"]),
+        ("losses.sds.noise.low=0", ["losses.sds.noise.low", "between 0 and 1"]),
+        ("losses.sds.noise.low=0.97", ["losses.sds.noise.low", "at most"]),
+        ("views.sheet.scale=0", ["views.sheet.scale", "1 or more"]),
+        ("views.orbit.poses=[]", ["views.orbit.poses", "standing"]),
+        ("views.orbit.elevation_deg=[30,20]", ["views.orbit.elevation_deg", "(-90, 90)"]),
+        ("views.turntable.num_stops=0", ["views.turntable.num_stops", "1 or more"]),
+        ("views.face.turn_deg=90", ["views.face.turn_deg", "below 90"]),
+        ("views.flat.background=2", ["views.flat.background", "0 to 1"]),
     ],
 )
 def test_a_wrong_setting_is_named(override, words):
@@ -58,10 +71,14 @@ def test_a_wrong_setting_is_named(override, words):
 def test_a_wrong_recipe_is_named(tmp_path):
     with pytest.raises(ConfigError, match="did you mean embedded"):
         load_config("embeded")
+    with pytest.raises(ConfigError, match="there is no"):
+        load_config("x" * 5000)
     (tmp_path / "list.yaml").write_text("- 1\n", encoding="utf-8")
     (tmp_path / "broken.yaml").write_text("a: [1\n", encoding="utf-8")
     (tmp_path / "circle.yaml").write_text(f"extends: {tmp_path}/circle.yaml\n", encoding="utf-8")
-    for name in ("list", "broken", "circle"):
+    (tmp_path / "kinds.yaml").write_text("extends: embedded\nlosses: [1]\n", encoding="utf-8")
+    (tmp_path / "unset.yaml").write_text("extends: ${unset}\n", encoding="utf-8")
+    for name in ("list", "broken", "circle", "kinds", "unset"):
         with pytest.raises(ConfigError, match=name):
             load_config(str(tmp_path / f"{name}.yaml"))
 

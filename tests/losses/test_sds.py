@@ -111,6 +111,12 @@ def test_constant_and_cumprod_are_x0_over_sigma():
     torch.testing.assert_close(found["cumprod"], found["x0"] * sigma / (1 + sigma**2))
 
 
+def test_its_latents_are_shown_as_pictures():
+    denoiser, views = known(), torch.rand(2, 3, 8, 8)
+    term = build(Config(), make_context(denoiser))(make_iterate(views, ("", "")))
+    torch.testing.assert_close(term.decode(term.diagnostics["latents_BCHW"]), views)
+
+
 def test_finds_the_picture_that_the_model_knows():
     denoiser = known()
     loss = build(Config(weighting="x0", guidance_scale=3.0), make_context(denoiser))

@@ -12,7 +12,7 @@ import models.renderer
 from models.cameras import orbit_cameras
 from models.layout import FACE_FRAMES, skin_layout
 from models.player import POSES, build_player
-from models.renderer import Fragments, Tracer, count_pixels, shade, trace
+from models.renderer import Fragments, Tracer, shade, trace
 
 MARGIN = 2e-3
 """Rays that pass an edge of a texel nearer than this, in texels, may see either side."""
@@ -225,11 +225,25 @@ def test_the_tracer_recalls_the_last_cameras():
     assert tracer(first) is not known
 
 
-def test_pixels_are_counted_a_texel():
-    fragments = random_fragments()
-    counts = count_pixels(fragments, 12)
-    texels = fragments.texel_BHWL.flatten().tolist()
-    assert counts.tolist() == [texels.count(texel) for texel in range(12)]
+def test_tracing_waits_for_no_device(monkeypatch):
+    """On a device without numbers: what must not be read, and what must not be copied at once."""
+    make, move = torch.tensor, torch.Tensor.to
+
+    def make_here(*given, device="cpu", **more):
+        assert torch.device(device).type == "cpu", "torch.tensor waits until it is copied"
+        return make(*given, **more)
+
+    def move_at_leisure(tensor, *given, non_blocking=False, **more):
+        moved = move(tensor, *given, non_blocking=non_blocking, **more)
+        assert non_blocking or moved.device == tensor.device, "a blocking copy"
+        return moved
+
+    monkeypatch.setattr(torch, "tensor", make_here)
+    monkeypatch.setattr(torch.Tensor, "to", move_at_leisure)
+    cameras = orbit_cameras([20.0], [10.0], projection="perspective", extent=[30.0])
+    player = build_player(skin_layout("classic"))
+    fragments = trace(player, cameras, (12, 10), supersample=2, device="meta")
+    assert fragments.texel_BHWL.shape[:3] == (1, 24, 20)
 
 
 def test_fragments_move():

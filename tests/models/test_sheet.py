@@ -4,7 +4,7 @@ import torch
 from models.cameras import orbit_cameras
 from models.layout import skin_layout
 from models.player import build_player
-from models.renderer import count_pixels, trace
+from models.renderer import trace
 from models.views.sheet import HEIGHT, WIDTH, sheet_fragments
 
 
@@ -12,7 +12,8 @@ from models.views.sheet import HEIGHT, WIDTH, sheet_fragments
 def test_outer_texels_are_shown_once_and_base_texels_worn_and_bare(arms):
     layout = skin_layout(arms)
     fragments = sheet_fragments(layout)
-    counts = count_pixels(fragments, 64 * 64).reshape(64, 64)
+    counts = torch.bincount(fragments.texel_BHWL.flatten() + 1, minlength=64 * 64 + 1)[1:]
+    counts = counts.reshape(64, 64)
     assert fragments.texel_BHWL.shape == (1, HEIGHT, WIDTH, 2)
     assert (counts[layout.mask_HW("outer")] == 1).all()
     assert (counts[layout.mask_HW("base")] == 2).all()

@@ -114,6 +114,11 @@ def test_mix_follows_the_weights():
     assert 0.18 < drawn.count("") / 400 < 0.32
 
 
+def test_a_mix_of_nothing_is_refused():
+    with pytest.raises(ConfigError, match=r"views: .*above 0"):
+        Mix([build("sheet")], [0.0])
+
+
 def test_unknown_pose_is_named():
     with pytest.raises(
         ConfigError, match=r"views.orbit.poses: 'dancing'; expected one of standing"

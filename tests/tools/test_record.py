@@ -54,4 +54,9 @@ def test_fingerprint_tells_folders_apart(tmp_path):
     assert first.startswith("one@") and first[4:] != second[4:]
     (tmp_path / "one" / "w.safetensors").write_bytes(b"12")
     assert fingerprint(str(tmp_path / "one")) != first
+    found = set()
+    for number in range(3):  # as many bytes, but other ones
+        (tmp_path / "one" / "w.safetensors").write_bytes(bytes([number]) * 200_000)
+        found.add(fingerprint(str(tmp_path / "one")))
+    assert len(found) == 3
     assert fingerprint("owner/name") == "owner/name"

@@ -12,6 +12,7 @@ import pytest
 import torch
 from PIL import Image
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+from tensorboard.summary.writer import event_file_writer
 
 from config.errors import ConfigError
 from config.schema import OutputConfig, StartConfig
@@ -34,6 +35,12 @@ PALETTE = Palette(
 LAYOUT = skin_layout("slim")
 STEPS = 12
 OUTPUT = OutputConfig(log_every=2, preview_every=5, frame_every=2, checkpoint_every=4)
+
+
+@pytest.fixture(autouse=True)
+def boards_in_order(monkeypatch):
+    """Boards of one second are read in the order of their numbers' letters: 10 before 9."""
+    monkeypatch.setattr(event_file_writer, "_global_uid", event_file_writer.AtomicCounter(0))
 
 
 def make_record(prompt="a knight", size=None):
@@ -137,7 +144,8 @@ def test_a_run_leaves_everything_that_it_promises(whole):
     assert names == [f"{step:06d}.png" for step in range(0, STEPS + 1, 2)]
     status = read_status(whole)
     assert (status["state"], status["step"], status["exit_code"]) == ("done", STEPS, 0)
-    assert "step 12/12" in (whole / "log.txt").read_text()
+    log = (whole / "log.txt").read_text()
+    assert "step 12/12" in log and "saw 50.0% of the used texels" in log
     layout, palette = read_run(whole)
     assert layout == LAYOUT and palette.hex_codes() == PALETTE.hex_codes()
 
@@ -303,6 +311,8 @@ def test_a_folder_of_something_else_is_refused_and_left_alone(tmp_path, whole):
     (tmp_path / "half" / "request.json").write_text('{"format": 1')
     with pytest.raises(ConfigError, match="damaged"):
         open_run(tmp_path / "half")
+    with pytest.raises(ConfigError, match=r"--out.*cannot be read"):
+        open_run(tmp_path / ("x" * 300))
 
 
 def test_mistakes_end_with_their_own_code(tmp_path):

@@ -28,8 +28,8 @@ def save_inner_pictures(
     """Save what a step looked like from inside, as SD-piXL's verbose mode does.
 
     The skin as sampled (soft) and as it would ship (hard), how undecided each texel is, the views,
-    and each picture-like diagnostic of a loss: (B, 3, H, W) as it is, other channel counts as their
-    strength.
+    and each picture-like diagnostic of a loss: decoded if the loss says how, else (B, 3, H, W) as
+    it is and other channel counts as their strength.
 
     Args:
         folder: where; a subfolder a kind is made.
@@ -54,7 +54,8 @@ def save_inner_pictures(
         for what, value in term.diagnostics.items():
             if value.ndim == 4:
                 kind = f"{name} {what.partition('_')[0]}"
-                pictures[kind] = _side_by_side(_as_color(value.detach().float().cpu()))
+                shown = value.detach() if term.decode is None else term.decode(value.detach())
+                pictures[kind] = _side_by_side(_as_color(shown.float().cpu()))
     for name, picture in pictures.items():
         with replacing(folder / name / f"{step:06d}.png") as temporary:
             picture.save(temporary)

@@ -8,7 +8,6 @@ from huggingface_hub import try_to_load_from_cache
 
 SDXL = "stabilityai/stable-diffusion-xl-base-1.0"
 
-
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -50,11 +49,10 @@ def choose_recipe(*, download: bool) -> tuple[str, str]:
         The recipe's name, and one line that says what was chosen and why.
     """
     has_gpu = torch.cuda.is_available()
-    if has_gpu and (download or is_in_cache(SDXL)):
-        return (
-            "sdxl",
-            "guidance: SDXL, because there is a GPU and its weights are at hand (-c sdxl)",
-        )
+    is_here = is_in_cache(SDXL)
+    if has_gpu and (download or is_here):
+        weights = "are on this machine" if is_here else "may be downloaded"
+        return "sdxl", f"guidance: SDXL (-c sdxl), because there is a GPU and its weights {weights}"
     missing, cure = "there is no GPU", "use a GPU and -c sdxl --download"
     if has_gpu:
         missing, cure = "SDXL's weights are not on this machine", "add --download"

@@ -82,7 +82,10 @@ class RunDirectory:
         Raises:
             ConfigError: the folder holds something else.
         """
-        _check_folder(path, record)
+        try:
+            _check_folder(path, record)
+        except OSError as error:
+            raise ConfigError(f"--out: {path} cannot be read: {error.strerror}") from error
         self.path = path
         self.is_done = _holds_finished_skin(path)
         self._record = record
@@ -245,6 +248,7 @@ class RunDirectory:
         if self.is_done:
             return
         index_HW = index_HW.cpu()
+        self.say(f"the views saw {coverage:.1%} of the used texels")
         self._save_frame(index_HW)
         self._save_preview(index_HW)
         write_hex(self._palette, self.path / "palette.hex")
@@ -382,9 +386,7 @@ def read_run(path: Path) -> tuple[SkinLayout, Palette]:
     Raises:
         ConfigError: it is no such folder.
     """
-    record = _read_json(path / "request.json")
-    if record is None:
-        raise ConfigError(f"run: {path} holds no run; expected a folder with a request.json")
+    record = read_record(path)
     request, palette = record["request"], record["palette"]
     if request["size"] is not None:
         layout = flat_layout(*request["size"])
@@ -392,6 +394,30 @@ def read_run(path: Path) -> tuple[SkinLayout, Palette]:
         layout = skin_layout(request["arms"], overlay=request["overlay"])
     colors = [list(bytes.fromhex(code)) for code in palette["colors"]]
     return layout, Palette(palette["name"], torch.tensor(colors, dtype=torch.uint8))
+
+
+def read_record(path: Path) -> dict[str, Any]:
+    """Read what a run was asked for, as `tools.io.record.make_record` gave it.
+
+    Raises:
+        ConfigError: the folder is no run's.
+    """
+    record = _read_json(path / "request.json")
+    if record is None:
+        raise ConfigError(f"run: {path} holds no run; expected a folder with a request.json")
+    return record
+
+
+def read_result(path: Path) -> dict[str, Any]:
+    """Read the recipe of a finished skin: the record and what came of it.
+
+    Raises:
+        ConfigError: the folder holds no finished skin.
+    """
+    recipe = _read_json(path / "skin.json")
+    if recipe is None:
+        raise ConfigError(f"run: {path} holds no finished skin; expected a skin.json")
+    return recipe
 
 
 def find_versions() -> dict[str, str]:
