@@ -63,8 +63,10 @@ class Job:
     def record(self) -> dict[str, Any]:
         """Collect what decides the result."""
         ((name, options),) = self.config.diffusion.items()
-        model = locate(getattr(options, "model", name))
-        return make_record(self.request, self.config, self.palette, fingerprint(model))
+        parts = [getattr(options, "model", name), getattr(options, "vae", None)]
+        parts += [lora.partition("@")[0] for lora in getattr(options, "lora", ())]
+        model = " + ".join(fingerprint(locate(part)) for part in parts if part)
+        return make_record(self.request, self.config, self.palette, model)
 
     def folder(self) -> Path:
         """Name the run's folder."""
@@ -276,7 +278,8 @@ def optimize(
         grid.recentre_()
         coverage.see(shot.fragments)
         run.after_step(iterate, terms, scalars={"temperature": temperature}, **state)
-    run.finish(coverage.fill(grid.discrete()), coverage=coverage.share())
+    index_HW = coverage.fill(grid.discrete(), empty=len(palette))
+    run.finish(index_HW, coverage=coverage.share())
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -3,9 +3,10 @@ import torch
 
 from models.cameras import orbit_cameras
 from models.coverage import Coverage
-from models.layout import skin_layout
+from models.layout import flat_layout, skin_layout
 from models.player import build_player
 from models.renderer import Fragments, trace
+from models.views.flat import flat_fragments
 from models.views.sheet import sheet_fragments
 
 
@@ -37,10 +38,32 @@ def test_unseen_texels_take_the_nearest_seen_one_of_their_part():
     coverage.see(Fragments(seen.reshape(1, 1, -1, 1), torch.ones(1, 1, 8)))
     values_HW = torch.full((64, 64), 99)
     values_HW.view(-1)[seen] = torch.arange(8)
-    filled_HW = coverage.fill(values_HW)
+    filled_HW = coverage.fill(values_HW, empty=77)
     right = layout.box("head", "base").faces["right"]
     for row in range(8):
         assert (filled_HW[front.y + row, front.columns] == row).all()
         assert (filled_HW[right.y + row, right.columns] == row).all()
-    assert (filled_HW[layout.box("head", "outer").faces["front"].rows, 40:48] == 99).all()
-    assert (filled_HW[20:32, 20:28] == 99).all()  # nothing of the body was seen: left alone
+    assert (filled_HW[layout.mask_HW("outer")] == 77).all()  # no hat was seen: there is none
+    # Nothing of the body was seen either: it takes what is nearest on the player, the lowest row.
+    assert (filled_HW[20:32, 20:28] == 7).all()
+
+
+def test_a_seen_skin_is_left_alone():
+    layout = skin_layout("slim")
+    coverage = Coverage(layout)
+    coverage.see(sheet_fragments(layout))
+    values_HW = torch.arange(64 * 64).reshape(64, 64)
+    assert torch.equal(coverage.fill(values_HW, empty=0), values_HW)
+
+
+def test_a_flat_canvas_is_filled_from_what_was_seen():
+    coverage = Coverage(flat_layout(5, 9))
+    coverage.see(flat_fragments((5, 9), (5, 3)))
+    values_HW = torch.arange(45).reshape(5, 9)
+    filled_HW = coverage.fill(values_HW, empty=99)
+    seen = [0, 3, 6]
+    for column in range(9):
+        nearest = {
+            value for value in seen if abs(value - column) == min(abs(v - column) for v in seen)
+        }
+        assert set((filled_HW[:, column] - 9 * torch.arange(5)).tolist()) <= nearest

@@ -59,4 +59,5 @@ def test_fingerprint_tells_folders_apart(tmp_path):
         (tmp_path / "one" / "w.safetensors").write_bytes(bytes([number]) * 200_000)
         found.add(fingerprint(str(tmp_path / "one")))
     assert len(found) == 3
+    assert fingerprint(str(tmp_path / "one/w.safetensors")).startswith("w.safetensors@")
     assert fingerprint("owner/name") == "owner/name"

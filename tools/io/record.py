@@ -63,21 +63,21 @@ def fingerprint(model: str) -> str:
     """Tell models apart without reading gigabytes.
 
     Args:
-        model: a folder or a hub id.
+        model: a folder, a file of weights, or a hub id.
 
     Returns:
-        For a folder, its name and a hash of its JSON and text files and of samples of its weights;
-        for a hub id, the id.
+        For a folder or file, its name and a hash of its JSON and text files and of samples of its
+        weights; for a hub id, the id.
     """
-    folder = Path(model)
-    if not folder.is_dir():
+    root = Path(model)
+    if not root.exists():
         return model
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
+    for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
         if path.suffix in (".json", ".txt", ".safetensors"):
-            digest.update(f"{path.relative_to(folder)} {path.stat().st_size} ".encode())
+            digest.update(f"{path.relative_to(root)} {path.stat().st_size} ".encode())
             digest.update(_sample(path) if path.suffix == ".safetensors" else path.read_bytes())
-    return f"{folder.name}@{digest.hexdigest()[:16]}"
+    return f"{root.name}@{digest.hexdigest()[:16]}"
 
 
 def _sample(path: Path) -> bytes:
