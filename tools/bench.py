@@ -196,10 +196,10 @@ def main(argv: list[str] | None = None) -> int:
         if arguments.json:
             write_atomic(arguments.json, json.dumps(report, indent=2).encode())
     except (ConfigError, OSError) as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"error: {error}\n")
         return 2
     except ModelError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"error: {error}\n")
         return 3
     return 0
 

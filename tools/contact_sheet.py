@@ -63,11 +63,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         if given.columns < 1:
             raise ConfigError(f"--columns: {given.columns}; expected 1 or more")
         sheet = draw_sheet([_read(run) for run in given.runs], columns=given.columns)
-    except ConfigError as error:
+        with replacing(given.out) as temporary:
+            sheet.save(temporary)
+    except (ConfigError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    with replacing(given.out) as temporary:
-        sheet.save(temporary)
     print(given.out)
     return 0
 

@@ -25,16 +25,16 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--arms", choices=("classic", "slim"), help="looked for by default")
     parser.add_argument("--caption", help="the line above; the file's name by default")
     given = parser.parse_args(argv)
+    out = given.out or given.skin.with_name(f"{given.skin.stem}_preview.png")
     try:
         skin = read_skin(given.skin, arms=given.arms)
-    except ConfigError as error:
-        print(error, file=sys.stderr)
+        caption = given.skin.stem if given.caption is None else given.caption
+        picture = Preview(skin.layout, None, caption).draw(skin.pixels_HW4)
+        with replacing(out) as temporary:
+            picture.save(temporary)
+    except (ConfigError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
         return 2
-    caption = given.skin.stem if given.caption is None else given.caption
-    picture = Preview(skin.layout, None, caption).draw(skin.pixels_HW4)
-    out = given.out or given.skin.with_name(f"{given.skin.stem}_preview.png")
-    with replacing(out) as temporary:
-        picture.save(temporary)
     print(out)
     return 0
 

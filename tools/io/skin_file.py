@@ -29,7 +29,7 @@ _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _ALLOWED_CHUNKS = {b"IHDR", b"tEXt", b"iTXt", b"IDAT", b"IEND"}
 
 # x, y, width, height of a rectangle of a 64×32 skin, and how far its mirrored copy goes.
-_LEGACY_COPIES = (
+LEGACY_COPIES = (
     (4, 16, 4, 4, 16, 32),
     (8, 16, 4, 4, 16, 32),
     (0, 20, 4, 12, 24, 32),
@@ -246,7 +246,7 @@ def convert_legacy(pixels_HW4: Tensor) -> Tensor:
     """
     skin_HW4 = torch.zeros(64, 64, 4, dtype=torch.uint8)
     skin_HW4[:32] = pixels_HW4
-    for x, y, width, height, dx, dy in _LEGACY_COPIES:
+    for x, y, width, height, dx, dy in LEGACY_COPIES:
         source = skin_HW4[y : y + height, x : x + width]
         skin_HW4[y + dy : y + dy + height, x + dx : x + dx + width] = source.flip(1)
     hat_HW4 = skin_HW4[:16, 32:]

@@ -13,26 +13,10 @@ import torch
 from models.layout import PARTS, Arms, Layer, Rect, skin_layout
 from models.renderer import Fragments, shade
 from models.views.sheet import sheet_fragments
+from tools.io.skin_file import LEGACY_COPIES
 
 BACKGROUND = 0.5
 """Grey level of what is no texel on the sheet."""
-
-# What the game copies when it reads a 64×32 skin: x, y, width, height of the source, then the
-# shift; every copy is mirrored left-right inside its rectangle.
-_LEGACY_COPIES = (
-    (4, 16, 4, 4, 16, 32),
-    (8, 16, 4, 4, 16, 32),
-    (0, 20, 4, 12, 24, 32),
-    (4, 20, 4, 12, 16, 32),
-    (8, 20, 4, 12, 8, 32),
-    (12, 20, 4, 12, 16, 32),
-    (44, 16, 4, 4, -8, 32),
-    (48, 16, 4, 4, -8, 32),
-    (40, 20, 4, 12, 0, 32),
-    (44, 20, 4, 12, -8, 32),
-    (48, 20, 4, 12, -16, 32),
-    (52, 20, 4, 12, -8, 32),
-)
 
 # Which column of a classic arm's face a slim arm does without, counted from its left edge: the
 # second from the body, so that cuffs and seams at the edges stay.
@@ -60,7 +44,7 @@ def widen_legacy(legacy_HW4: np.ndarray) -> np.ndarray:
         raise ValueError(f"skin of shape {legacy_HW4.shape}; expected (32, 64, 4)")
     skin_HW4 = np.zeros((64, 64, 4), np.uint8)
     skin_HW4[:32] = legacy_HW4
-    for x, y, width, height, dx, dy in _LEGACY_COPIES:
+    for x, y, width, height, dx, dy in LEGACY_COPIES:
         copied = legacy_HW4[y : y + height, x : x + width][:, ::-1]
         skin_HW4[y + dy : y + dy + height, x + dx : x + dx + width] = copied
     return skin_HW4
