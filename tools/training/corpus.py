@@ -60,8 +60,7 @@ class Corpus:
         self._skins = skins
         self._odds = np.array([skin.weight for skin in skins])
         self._odds /= self._odds.sum()
-        self._wide = [draw_sheet(skin.skin_HW4, "classic") for skin in skins]
-        self._slim = [draw_sheet(make_slim(skin.skin_HW4), "slim") for skin in skins]
+        self._drawn: dict[tuple[int, bool], np.ndarray] = {}
 
     def batch(self, size: int, rng: np.random.Generator) -> tuple[np.ndarray, list[str]]:
         """Draw examples.
@@ -85,9 +84,20 @@ class Corpus:
             else:
                 at = int(rng.choice(len(self._skins), p=self._odds))
                 is_slim = rng.random() < mixture.slim
-                sheets.append(self._slim[at] if is_slim else self._wide[at])
+                sheets.append(self._sheet(at, is_slim=is_slim))
                 captions.append(real.word(self._skins[at], rng))
         return np.stack(sheets), captions
+
+    def _sheet(self, at: int, *, is_slim: bool) -> np.ndarray:
+        """Draw the sheet of a real skin, once."""
+        if (at, is_slim) not in self._drawn:
+            skin_HW4 = self._skins[at].skin_HW4
+            self._drawn[at, is_slim] = (
+                draw_sheet(make_slim(skin_HW4), "slim")
+                if is_slim
+                else draw_sheet(skin_HW4, "classic")
+            )
+        return self._drawn[at, is_slim]
 
 
 def load_corpus(mixture: Mixture, *, cache: Path, workers: int, seed: int) -> Corpus:
