@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from config.errors import ConfigError, ModelError
+from config.pairs import read_pair
 from config.schema import Config, Request
 
 MAX_SIDE = 1024
@@ -183,19 +184,6 @@ def name_idle_options(arguments: argparse.Namespace, request: Request) -> list[s
         idle += ["--video_size"] if arguments.video_size else []
         idle += ["--fps"] if arguments.fps is not None else []
     return [f"{option}: it has no effect here" for option in idle]
-
-
-def read_pair(setting: str, text: str) -> tuple[int, int]:
-    """Read "H,W".
-
-    Raises:
-        ConfigError: it is not two whole numbers.
-    """
-    parts = text.split(",")
-    if len(parts) == 2 and all(part.strip().isdecimal() for part in parts):
-        height, width = (int(part) for part in parts)
-        return height, width
-    raise ConfigError(f"{setting}: '{text}'; expected H,W, such as 96,96")
 
 
 if __name__ == "__main__":

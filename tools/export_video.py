@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from config.errors import ConfigError
+from config.pairs import read_pair
 from tools.io.video import make_films
 
 
@@ -23,20 +24,15 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--fps", type=int, default=20, help="frames a second [20]")
     given = parser.parse_args(argv)
     try:
-        files = make_films(given.run, size=_read_size(given.video_size), fps=given.fps)
+        files = make_films(
+            given.run, size=read_pair("--video_size", given.video_size), fps=given.fps
+        )
     except ConfigError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     for path in files:
         print(path)
     return 0
-
-
-def _read_size(text: str) -> tuple[int, int]:
-    height, comma, width = text.partition(",")
-    if not (comma and height.strip().isdecimal() and width.strip().isdecimal()):
-        raise ConfigError(f"--video_size: {text!r}; expected H,W, such as 480,854")
-    return int(height), int(width)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -60,8 +61,9 @@ class Job:
     is_verbose: bool = False
     download: bool = False
 
+    @cached_property
     def record(self) -> dict[str, Any]:
-        """Collect what decides the result."""
+        """All that decides the result; the model's files are read for it, once."""
         ((name, options),) = self.config.diffusion.items()
         parts = [getattr(options, "model", name), getattr(options, "vae", None)]
         parts += [lora.partition("@")[0] for lora in getattr(options, "lora", ())]
@@ -70,7 +72,7 @@ class Job:
 
     def folder(self) -> Path:
         """Name the run's folder."""
-        return self.out or Path("runs") / folder_name(self.record())
+        return self.out or Path("runs") / folder_name(self.record)
 
     def describe(self) -> str:
         """Say in a few lines what would be done."""
@@ -87,7 +89,7 @@ class Job:
             "prompt": request.prompt,
             "makes": canvas,
             "palette": f"{self.palette.name}, {len(self.palette)} colours",
-            "guidance": self.record()["model"],
+            "guidance": self.record["model"],
             "views": ", ".join(config.views),
             "losses": ", ".join(config.losses),
             "steps": str(config.steps),
@@ -116,7 +118,7 @@ def open_run(job: Job, reporter: Reporter) -> RunDirectory:
     """
     return RunDirectory(
         job.folder(),
-        record=job.record(),
+        record=job.record,
         config_text=to_yaml(job.config),
         steps=job.config.steps,
         layout=layout_of(job.request),
