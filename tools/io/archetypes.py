@@ -1,4 +1,4 @@
-"""Reads the painter's YAML files: one archetype, accessory or adjective each.
+"""Reads the painter's YAML files: an archetype, accessory or adjective each, or rows of prompts.
 
 Knows how a file becomes a mapping; what the mapping means is the painter's business.
 """
@@ -34,16 +34,32 @@ def read_recipes(folder: Path) -> dict[str, Mapping[str, Any]]:
     """
     recipes: dict[str, Mapping[str, Any]] = {}
     for path in sorted(folder.glob("*.yaml")):
-        try:
-            found = yaml.load(path.read_text(encoding="utf-8"), _LOADER)
-        except yaml.YAMLError as error:
-            raise ConfigError(f"{path.name}: not YAML: {' '.join(str(error).split())}") from error
+        found = _read(path)
         if not isinstance(found, dict):
             raise ConfigError(f"{path.name}: holds {type(found).__name__}; expected a mapping")
         recipes[path.stem] = found
     if not recipes:
         raise ConfigError(f"{folder}: holds no .yaml file; expected one a recipe")
     return recipes
+
+
+def read_rows(path: Path) -> list[Mapping[str, Any]]:
+    """Read a YAML file that is a list of mappings, such as prompts with what they claim.
+
+    Raises:
+        ConfigError: it is something else.
+    """
+    found = _read(path)
+    if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
+        raise ConfigError(f"{path.name}: expected a list of mappings")
+    return found
+
+
+def _read(path: Path) -> Any:
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), _LOADER)
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{path.name}: not YAML: {' '.join(str(error).split())}") from error
 
 
 def write_sheet(path: Path, sheet: Image.Image) -> None:

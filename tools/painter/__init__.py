@@ -3,11 +3,11 @@
 How to write one: `recipe.py`. How the files become pixels: `painter.py` and `canvas.py`.
 """
 
-from tools.io.archetypes import ASSETS, read_recipes
+from tools.io.archetypes import ASSETS, read_recipes, read_rows
 from tools.painter.painter import NamedColor, PaintedSkin, Painter
 from tools.painter.recipe import check_recipe
 
-__all__ = ["NamedColor", "PaintedSkin", "Painter", "load"]
+__all__ = ["NamedColor", "PaintedSkin", "Painter", "held_out", "load"]
 
 
 def load() -> Painter:
@@ -24,5 +24,15 @@ def load() -> Painter:
         *(
             {name: check_recipe(name, found) for name, found in read_recipes(ASSETS / each).items()}
             for each in folders
-        )
+        ),
+        held_out=held_out(),
     )
+
+
+def held_out() -> dict[str, frozenset[str]]:
+    """Read which archetypes are never drawn with which accessories and adjectives."""
+    pairs: dict[str, frozenset[str]] = {}
+    for row in read_rows(ASSETS / "evaluation" / "held_out.yaml"):
+        name = row["archetype"]
+        pairs[name] = pairs.get(name, frozenset()) | {row["with"]}
+    return pairs

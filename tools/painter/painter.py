@@ -33,10 +33,10 @@ from tools.painter.recipe import (
 )
 
 _EMPTY = -1
-_CHANCE_OF_ACCESSORY = 0.55
-_CHANCE_OF_ADJECTIVE = 0.1
-_CHANCE_OF_UNUSUAL_COLOR = 0.25
-_CHANCE_TO_SAY_USUAL_COLOR = 0.45
+_CHANCE_OF_ACCESSORY = 0.6
+_CHANCE_OF_ADJECTIVE = 0.15
+_CHANCE_OF_UNUSUAL_COLOR = 0.3
+_CHANCE_TO_SAY_USUAL_COLOR = 0.6
 _FEWEST_TEXELS_TO_SPEAK_OF = 3
 _CHANCE_OF_SLIM_ARMS = {"female": 0.65, "male": 0.1, "none": 0.2}
 
@@ -120,8 +120,16 @@ class Painter:
         archetypes: Mapping[str, Recipe],
         accessories: Mapping[str, Recipe],
         adjectives: Mapping[str, Recipe],
+        held_out: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
         """Keep checked recipes.
+
+        Args:
+            archetypes: file name to recipe.
+            accessories: likewise.
+            adjectives: likewise.
+            held_out: archetype to the accessories and adjectives that it is never drawn with, so
+                that a model can be judged on combinations that it has not seen.
 
         Raises:
             ConfigError: a recipe wears or suits something that does not exist, or an archetype has
@@ -130,6 +138,7 @@ class Painter:
         self.archetypes = archetypes
         self.accessories = accessories
         self.adjectives = adjectives
+        self._held_out = held_out or {}
         for recipe in (*archetypes.values(), *accessories.values(), *adjectives.values()):
             self._check(recipe)
         for recipe in archetypes.values():
@@ -148,6 +157,8 @@ class Painter:
         archetype: str | None = None,
         *,
         arms: Arms | None = None,
+        wearing: Sequence[str] | None = None,
+        adjective: str | None = None,
     ) -> PaintedSkin:
         """Paint one skin; the same generator state gives the same skin.
 
@@ -155,19 +166,21 @@ class Painter:
             rng: source of every choice.
             archetype: file name of the archetype, or None to draw one.
             arms: "classic" or "slim", or None to draw what fits the archetype.
+            wearing: accessories to put on, held out or not, whatever is there already; None draws.
+            adjective: file name of an adjective, held out or not; None draws.
 
         Returns:
             The skin and its caption.
 
         Raises:
-            ConfigError: there is no such archetype.
+            ConfigError: there is no such archetype, accessory or adjective.
         """
         drawn = str(rng.choice(self._archetype_names, p=self._archetype_odds))
         name = drawn if archetype is None else archetype
-        if name not in self.archetypes:
-            near = did_you_mean(name, self._archetype_names)
-            raise ConfigError(f"archetype: there is no '{name}'; {near}")
-        recipe = self.archetypes[name]
+        recipe = _pick(self.archetypes, name, "archetype")
+        for each in wearing or ():
+            _pick(self.accessories, each, "accessory")
+        barred = self._held_out.get(name, frozenset())
         gender = recipe.gender
         if gender == "any":
             gender = "female" if rng.random() < 0.35 else "male"
@@ -176,14 +189,21 @@ class Painter:
         arms = arms or drawn_arms
         picture = _Picture(arms, gender, rng)
 
-        adjective = None
-        if self.adjectives and rng.random() < _CHANCE_OF_ADJECTIVE:
-            adjective = self.adjectives[str(rng.choice(list(self.adjectives)))]
-        base = self._paint_archetype(picture, recipe, adjective)
-        taken = {*self._slots_worn[name], *(adjective.taken if adjective else ())}
+        described = None
+        if adjective is not None:
+            described = _pick(self.adjectives, adjective, "adjective")
+        elif self.adjectives and rng.random() < _CHANCE_OF_ADJECTIVE:
+            chosen = str(rng.choice(list(self.adjectives)))
+            described = None if chosen in barred else self.adjectives[chosen]
+        base = self._paint_archetype(picture, recipe, described)
+        taken = {*self._slots_worn[name], *(described.taken if described else ())}
         if gender == "female":
             taken.add("beard")
-        worn = self._choose_accessories(rng, taken, recipe.suits)
+        worn = (
+            self._choose_accessories(rng, taken, recipe.suits, barred)
+            if wearing is None
+            else list(wearing)
+        )
         first_said = len(picture.spoken)
         for each in worn:
             self._paint_recipe(picture, self.accessories[each], {}, {})
@@ -194,7 +214,7 @@ class Painter:
             names=_true_names(recipe.names, base),
             names_of_gender=recipe.by_gender.get(gender, ()),
             gender=gender if recipe.gender == "any" else "none",
-            adjective=str(rng.choice(list(adjective.names))) if adjective else None,
+            adjective=str(rng.choice(list(described.names))) if described else None,
             said=said,
         )
         named = tuple(each for each in named if each.phrase in caption.phrases)
@@ -243,7 +263,11 @@ class Painter:
         return frozenset(taken)
 
     def _choose_accessories(
-        self, rng: np.random.Generator, taken: set[str], suits: frozenset[str]
+        self,
+        rng: np.random.Generator,
+        taken: set[str],
+        suits: frozenset[str],
+        barred: frozenset[str],
     ) -> list[str]:
         if rng.random() >= _CHANCE_OF_ACCESSORY:
             return []
@@ -253,7 +277,7 @@ class Painter:
             odds = {
                 name: recipe.offer * (4.0 if name in suits else 1.0)
                 for name, recipe in self.accessories.items()
-                if recipe.offer > 0 and not taken & {*recipe.slot}
+                if recipe.offer > 0 and name not in barred and not taken & {*recipe.slot}
             }
             if not odds:
                 break
@@ -441,6 +465,13 @@ class Painter:
 
 _COLOR_WORDS = {word for _, spoken in COLORS.values() for each in spoken for word in each.split()}
 _PLAIN = (None, None, "skin", None, None, 2, 0.3)
+
+
+def _pick(recipes: Mapping[str, Recipe], name: str, kind: str) -> Recipe:
+    if name not in recipes:
+        near = did_you_mean(name, list(recipes))
+        raise ConfigError(f"{kind}: there is no '{name}'; {near}")
+    return recipes[name]
 
 
 def _true_names(names: Sequence[str], base: _Slot) -> Sequence[str]:
