@@ -24,7 +24,9 @@ PLUGIN_PACKAGES: Mapping[str, str] = {
     "diffusion": "models.diffusion",
     "views": "models.views",
     "losses": "losses",
+    "control": "models.control",
 }
+_MAY_BE_EMPTY = ("control",)
 
 
 def load_config(recipe: str, overrides: Sequence[str] = ()) -> Config:
@@ -74,7 +76,7 @@ def config_from(given: Mapping[str, Any]) -> Config:
         for section, package in PLUGIN_PACKAGES.items()
     }
     for section, plugins in sections.items():
-        if not plugins:
+        if not plugins and section not in _MAY_BE_EMPTY:
             raise ConfigError(f"{section}: nothing chosen; expected at least one plug-in")
     if len(sections["diffusion"]) > 1:
         chosen = ", ".join(sections["diffusion"])

@@ -6,13 +6,13 @@ A plug-in holds a frozen dataclass `Config`, whose first field is `weight`, and
 Letters: B views, H, W rows and columns.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from torch import Tensor
 
-from models.diffusion import Denoiser
+from models.diffusion import Control, Denoiser
 from models.layout import SkinLayout
 from models.rng import StepRng
 from models.views import Shot
@@ -29,6 +29,7 @@ class Iterate:
         views_B3HW: (B, 3, H, W) sRGB in [0, 1], with gradient.
         shot: how the views were taken.
         rng: this step's randomness.
+        controls: pictures of the views that the guidance should follow.
     """
 
     step: int
@@ -37,6 +38,7 @@ class Iterate:
     views_B3HW: Tensor
     shot: Shot
     rng: StepRng
+    controls: Sequence[Control] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,21 +2,31 @@
 
 Poole et al. 2022, "DreamFusion", with the weights of SD-piXL (Binninger & Sorkine-Hornung 2024).
 Its gradient on the latents, w·[(ε₊ − ε) + g·(ε₊ − ε₋)], is w/σ·(z − target) with the target
-D₊ + g·(D₊ − D₋); so it is written here, for any family. There is no mean squared error to
-differentiate: the value is ⟨gradient, z⟩, whose gradient is that gradient, and the mean over the
-views, so that the pull on a view does not depend on how many there are.
+D₊ + g·(D₊ − D₋); so it is written here, for any family.
 
 Letters: B views, C, H, W latents.
 """
 
+import dataclasses
 from dataclasses import dataclass, field
 from typing import Literal
 
-import torch
-from torch import Tensor
-
 from config.errors import require
 from losses import Context, Iterate, Term
+from losses._score import (
+    Noised,
+    ViewPrompts,
+    Weighting,
+    add_noise,
+    is_active,
+    pull,
+    require_active,
+    silence,
+    strength,
+)
+from models.diffusion import Embedding
+from models.rng import StepRng
+from models.sampling import invert
 from models.schedules import NoiseSchedule
 
 
@@ -31,12 +41,21 @@ class Config:
         noise: how noisy the views are made, as the run goes on.
         weighting: "constant", w = 1; "cumprod", w = 1 − ᾱ (SD-piXL); "x0", a factor 1 in place of
             w/σ, so that all noise levels pull with what is between the picture and the target.
+        epsilon: where the noise comes from: "fresh", another draw at every step; "fixed", one draw
+            for the whole run; "inverted", the one from which the sampler would make these very
+            views, found by DDIM inversion at every step (SDI, Lukoianov et al. 2024).
+        inversion_steps: of "inverted" only, 1 or more; the guidance is asked once for each, with
+            the prompt alone.
+        active: from and to which share of the run it works; outside it costs nothing.
     """
 
     weight: float = 1.0
     guidance_scale: float = 40.0
     noise: NoiseSchedule = field(default_factory=NoiseSchedule)
-    weighting: Literal["constant", "cumprod", "x0"] = "constant"
+    weighting: Weighting = "constant"
+    epsilon: Literal["fresh", "fixed", "inverted"] = "fresh"
+    inversion_steps: int = 10
+    active: tuple[float, float] = (0.0, 1.0)
 
     def __post_init__(self) -> None:
         """Check the ranges."""
@@ -47,6 +66,13 @@ class Config:
             self.guidance_scale,
             "0 or more",
         )
+        require(
+            self.inversion_steps >= 1,
+            "losses.sds.inversion_steps",
+            self.inversion_steps,
+            "1 or more",
+        )
+        require_active("sds", self.active)
 
 
 def build(config: Config, context: Context) -> "ScoreDistillation":
@@ -62,11 +88,6 @@ def build(config: Config, context: Context) -> "ScoreDistillation":
     return ScoreDistillation(config, context)
 
 
-def add_view(prompt: str, view_name: str) -> str:
-    """Say in a prompt from where the player is seen (DreamFusion); no prompt stays no prompt."""
-    return f"{prompt}, {view_name}" if prompt and view_name else prompt
-
-
 class ScoreDistillation:
     """See `losses.Loss`.
 
@@ -79,13 +100,11 @@ class ScoreDistillation:
     def __init__(self, config: Config, context: Context) -> None:
         self._config = config
         self._denoiser = context.denoiser
-        names = tuple(dict.fromkeys(context.view_names))
-        prompts = [add_view(context.prompt, name) for name in names]
-        self._row = {name: row for row, name in enumerate(names)}
-        self._positive = context.denoiser.embed(prompts)
-        self.notices = self._positive.notices
-        self._negative = None
-        if config.guidance_scale and any(prompt != context.negative_prompt for prompt in prompts):
+        self._positive = ViewPrompts.read(context.denoiser, context.prompt, context.view_names)
+        self.notices = self._positive.embedding.notices
+        self._negative: Embedding | None = None
+        differs = any(prompt != context.negative_prompt for prompt in self._positive.prompts)
+        if config.guidance_scale and differs:
             self._negative = context.denoiser.embed([context.negative_prompt])
             self.notices += self._negative.notices
         elif context.negative_prompt and not config.guidance_scale:
@@ -95,38 +114,40 @@ class ScoreDistillation:
 
     def __call__(self, iterate: Iterate) -> Term:
         """Pull every view toward its target; one noise level for all of them."""
-        latents_BCHW = self._denoiser.encode(iterate.views_B3HW)
-        here_BCHW = latents_BCHW.detach()
-        level = self._config.noise.sample(iterate.progress, iterate.rng, here_BCHW.device)
-        sigma = self._denoiser.sigma(level).to(here_BCHW)
-        noisy_BCHW = here_BCHW + sigma * iterate.rng.normal("sds noise", like=here_BCHW)
-        num_views = len(here_BCHW)
-        rows = [self._row[name] for name in iterate.shot.view_names]
+        config = self._config
+        if not is_active(config.active, iterate):
+            return silence(iterate)
+        positive = self._positive.pick(iterate.shot.view_names)
+        noised = self._choose_noise(
+            add_noise(self._denoiser, iterate, config.noise), iterate, positive
+        )
+        num_views = len(noised.here_BCHW)
         denoised = self._denoiser.denoise(
-            noisy_BCHW,
-            sigma.expand(num_views),
-            self._positive.pick(rows),
+            noised.noisy_BCHW,
+            noised.sigma.expand(num_views),
+            positive,
             None if self._negative is None else self._negative.pick([0] * num_views),
+            iterate.controls,
         )
         prompted_BCHW = denoised.positive_BCHW - denoised.negative_BCHW
-        target_BCHW = denoised.positive_BCHW + self._config.guidance_scale * prompted_BCHW
-        gradient_BCHW = self._strength(sigma) * (here_BCHW - target_BCHW)
-        value = self._config.weight * (gradient_BCHW * latents_BCHW).sum() / num_views
-        return Term(
-            value,
-            {
-                "noise level": level,
-                "gradient norm": gradient_BCHW.norm() / num_views**0.5,
-                "latents_BCHW": here_BCHW,
-                "gradient_BCHW": gradient_BCHW,
-            },
-            self._denoiser.decode,
-        )
+        target_BCHW = denoised.positive_BCHW + config.guidance_scale * prompted_BCHW
+        gradient_BCHW = strength(config.weighting, noised.sigma) * (noised.here_BCHW - target_BCHW)
+        return pull(noised, gradient_BCHW, weight=config.weight, denoiser=self._denoiser)
 
-    def _strength(self, sigma: Tensor) -> Tensor:
-        """Give w/σ, or 1 in "x0"."""
-        if self._config.weighting == "x0":
-            return torch.ones_like(sigma)
-        if self._config.weighting == "constant":
-            return 1 / sigma
-        return sigma / (1 + sigma**2)  # (1 − ᾱ)/σ with ᾱ = 1/(1 + σ²)
+    def _choose_noise(self, noised: Noised, iterate: Iterate, positive: Embedding) -> Noised:
+        """Put other noise in the place of the fresh one, where the config says so."""
+        config, here_BCHW = self._config, noised.here_BCHW
+        if config.epsilon == "fresh":
+            return noised
+        if config.epsilon == "fixed":
+            same_rng = StepRng(iterate.rng.seed, 0)
+            noisy_BCHW = here_BCHW + noised.sigma * same_rng.normal("fixed noise", like=here_BCHW)
+        else:
+            noisy_BCHW = invert(
+                self._denoiser,
+                here_BCHW,
+                positive,
+                level=noised.level,
+                steps=config.inversion_steps,
+            )
+        return dataclasses.replace(noised, noisy_BCHW=noisy_BCHW)

@@ -12,7 +12,9 @@ import torch
 from torch import Tensor, nn
 
 from config.schema import StartConfig
+from models.color import oklab_from_srgb
 from models.layout import SkinLayout
+from models.logit_norm import EntryNorm
 from models.palette import Palette
 from models.rng import StepRng
 
@@ -41,7 +43,19 @@ class PaletteGrid(nn.Module):
         *,
         start: StartConfig,
         seed: int = 0,
+        normalize: bool = False,
     ) -> None:
+        """Start the logits.
+
+        Args:
+            layout: which texels there are.
+            palette: the colours.
+            relax: how a choice gets a gradient.
+            start: the logits before the first step; "sample" starts as "zeros" does, until
+                `start_near_` is called.
+            seed: of the start.
+            normalize: whether the logits are normalised over the texels before they are used.
+        """
         super().__init__()
         self.layout = layout
         self.palette = palette
@@ -56,11 +70,15 @@ class PaletteGrid(nn.Module):
             "entries_K4", torch.cat([opaque_C4, torch.zeros(1, 4)]), persistent=False
         )
         self.logits_NK = nn.Parameter(_start_logits(start, allowed_NK, seed))
+        self._norm = EntryNorm(self.logits_NK.detach(), allowed_NK) if normalize else None
 
     @property
     def masked_logits_NK(self) -> Tensor:
-        """The logits with -inf where an entry is not allowed."""
-        return self.logits_NK.masked_fill(~self.allowed_NK, -torch.inf)
+        """The logits as they are used, with -inf where an entry is not allowed."""
+        logits_NK: Tensor = self.logits_NK
+        if self._norm is not None:
+            logits_NK = self._norm(logits_NK, self.allowed_NK)
+        return logits_NK.masked_fill(~self.allowed_NK, -torch.inf)
 
     def sample(self, tau: float, rng: StepRng) -> Tensor:
         """Make a skin that has a gradient.
@@ -86,10 +104,55 @@ class PaletteGrid(nn.Module):
         Returns:
             (H, W) int64 palette indices; C, the number of colours, is transparent.
         """
+        return self.spread_choice(self.choice_N())
+
+    def spread_choice(self, choice_N: Tensor) -> Tensor:
+        """Lay the entries of the used texels out on the canvas: (H, W) int64 as in `discrete`."""
         layout = self.layout
         index_T = self.texel_N.new_full((layout.height * layout.width,), len(self.palette))
-        index_T[self.texel_N] = self.masked_logits_NK.argmax(-1)
+        index_T[self.texel_N] = choice_N.to(self.texel_N.device)
         return index_T.reshape(layout.height, layout.width)
+
+    @torch.no_grad()
+    def choice_N(self) -> Tensor:
+        """Choose the likeliest entry of each used texel: (N,) int64."""
+        return self.masked_logits_NK.argmax(-1)
+
+    @torch.no_grad()
+    def paint_discrete(self) -> Tensor:
+        """Give the skin of `discrete`: (H, W, 4) premultiplied sRGB and alpha in [0, 1]."""
+        return self._spread(self.entries_K4[self.choice_N()])
+
+    @torch.no_grad()
+    def start_near_(
+        self, color_N3: Tensor, is_seen_N: Tensor, *, sharpness: float, margin: float
+    ) -> None:
+        """Let texels start at the palette's nearest colours.
+
+        An outer texel is the likelier transparent, the nearer its colour is to that of the base
+        texel below it.
+
+        Args:
+            color_N3: (N, 3) sRGB in [0, 1] of each used texel, were it opaque.
+            is_seen_N: (N,) bool; the others keep their logits.
+            sharpness: above 0; a colour's logit is −sharpness·d² with d its OKLab distance.
+            margin: OKLab distance from the texel below at which transparent is as likely as the
+                nearest colour.
+        """
+        num_colors = len(self.palette)
+        lab_N3 = oklab_from_srgb(color_N3.to(self.logits_NK))
+        lab_C3 = self.palette.oklab_C3.to(lab_N3)
+        logits_NK = torch.zeros_like(self.logits_NK)
+        logits_NK[:, :num_colors] = -sharpness * (lab_N3[:, None] - lab_C3).square().sum(-1)
+        below_N = _row_below(self.layout).to(self.texel_N.device)
+        gap_N = (lab_N3 - lab_N3[below_N]).square().sum(-1)
+        nearest_N = logits_NK[:, :num_colors].amax(-1)
+        logits_NK[:, num_colors] = nearest_N + sharpness * (margin**2 - gap_N)
+        is_known_N = is_seen_N & is_seen_N[below_N]
+        self.logits_NK[is_known_N] = logits_NK[is_known_N] * self.allowed_NK[is_known_N]
+        if self._norm is not None:
+            self._norm = EntryNorm(self.logits_NK.detach(), self.allowed_NK)
+        self.recentre_()
 
     @torch.no_grad()
     def entropy_HW(self) -> Tensor:
@@ -100,7 +163,12 @@ class PaletteGrid(nn.Module):
 
     @torch.no_grad()
     def recentre_(self) -> None:
-        """Shift each texel's allowed logits to mean zero; no probability changes (SD-piXL)."""
+        """Shift each texel's allowed logits to mean zero; no probability changes (SD-piXL).
+
+        Normalised logits have their mean already, and a shift would change them: they stay.
+        """
+        if self._norm is not None:
+            return
         allowed_NK = self.allowed_NK.to(self.logits_NK)
         mean_N1 = (self.logits_NK * allowed_NK).sum(-1, keepdim=True) / allowed_NK.sum(
             -1, keepdim=True
@@ -129,3 +197,14 @@ def _start_logits(start: StartConfig, allowed_NK: Tensor, seed: int) -> Tensor:
     return (logits_NK - logits_NK.sum(-1, keepdim=True) / allowed_NK.sum(-1, keepdim=True)) * (
         allowed_NK
     )
+
+
+def _row_below(layout: SkinLayout) -> Tensor:
+    """Find the used texel that each used texel lies over: (N,) rows; on the base layer itself."""
+    texel_HW = torch.arange(layout.height * layout.width).reshape(layout.height, layout.width)
+    below_HW = texel_HW.clone()
+    for box, face, rect in layout.faces():
+        if box.layer == "outer":
+            base = layout.box(box.part, "base").faces[face]
+            below_HW[rect.rows, rect.columns] = texel_HW[base.rows, base.columns]
+    return torch.searchsorted(layout.texel_N, below_HW.flatten()[layout.texel_N])

@@ -5,6 +5,7 @@ A function of progress, the share of the run that is done, in [0, 1], and of cha
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import torch
@@ -22,15 +23,17 @@ class NoiseSchedule:
         kind: "uniform", any level in [low, high] at any time (DreamFusion);
             "bounded_max", uniform, but the highest level falls linearly from `high` to `middle`
             over the first half of the run (SD-piXL);
-            "linear", from `high` down to `low` (SDI);
-            "sqrt", high + (low - high)·√progress, quick at first (HiFA).
+            "linear", from `high` down to `low` (SDI, which takes 0.98 and 0.25);
+            "sqrt", high + (low - high)·√progress, quick at first (HiFA);
+            "dreamtime", from `high` down to `low`, quick where the levels above 0.8 and below 0.5
+            are, slow between, by the weights of DreamTime (Huang et al. 2023).
         low: least level, a share of the family's noise steps, in (0, 1).
         high: greatest level, likewise.
         middle: of "bounded_max" only.
         jitter: half width of a uniform blur around the monotone kinds' level, 0 or more.
     """
 
-    kind: Literal["uniform", "bounded_max", "linear", "sqrt"] = "bounded_max"
+    kind: Literal["uniform", "bounded_max", "linear", "sqrt", "dreamtime"] = "bounded_max"
     low: float = 0.02
     high: float = 0.98
     middle: float = 0.8
@@ -53,8 +56,11 @@ class NoiseSchedule:
             return self.low, self.high
         if self.kind == "bounded_max":
             return self.low, self.high + (self.middle - self.high) * min(1.0, 2 * progress)
-        share = progress if self.kind == "linear" else math.sqrt(progress)
-        level = self.high + (self.low - self.high) * share
+        if self.kind == "dreamtime":
+            level = _dreamtime_level(progress, self.low, self.high)
+        else:
+            share = progress if self.kind == "linear" else math.sqrt(progress)
+            level = self.high + (self.low - self.high) * share
         return max(self.low, level - self.jitter), min(self.high, level + self.jitter)
 
     def sample(self, progress: float, rng: StepRng, device: torch.device | str) -> Tensor:
@@ -70,3 +76,22 @@ class NoiseSchedule:
         """
         low, high = self.bounds(progress)
         return low + (high - low) * rng.uniform("noise level", device=device)
+
+
+def _dreamtime_level(progress: float, low: float, high: float) -> float:
+    """Give the level above which lies the share `progress` of the weights (DreamTime, eq. 5)."""
+    level_S, passed_S = _dreamtime_table(low, high)
+    at = min(int(torch.searchsorted(passed_S, progress)), len(level_S) - 1)
+    return float(level_S[at])
+
+
+@lru_cache
+def _dreamtime_table(low: float, high: float, size: int = 4001) -> tuple[Tensor, Tensor]:
+    """Tabulate levels, falling, and which share of the weights is above each; both (S,)."""
+    level_S = torch.linspace(high, low, size, dtype=torch.float64)
+    above_S = torch.exp(-((level_S - 0.8) ** 2) / (2 * 0.3**2))
+    below_S = torch.exp(-((level_S - 0.5) ** 2) / (2 * 0.1**2))
+    weight_S = torch.where(level_S > 0.8, above_S, torch.where(level_S < 0.5, below_S, 1.0))
+    between_S = torch.cat([weight_S.new_zeros(1), (weight_S[1:] + weight_S[:-1]) / 2])
+    passed_S = between_S.cumsum(0)
+    return level_S, passed_S / passed_S[-1].clamp(min=torch.finfo(torch.float64).tiny)

@@ -37,7 +37,7 @@ _MARGIN, _GAP, _CAPTION = 16, 12, 44
 
 
 @dataclass(frozen=True, eq=False)
-class _Entry:
+class Entry:
     """One run: its skin, and what was asked for."""
 
     skin: SkinPicture
@@ -72,15 +72,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _read(run: Path) -> _Entry:
+def _read(run: Path) -> Entry:
     recipe = read_result(run)
     if recipe["request"]["size"] is not None:
         raise ConfigError(f"run: {run} holds a flat picture; expected a skin")
     skin = read_skin(run / "skin.png", arms=recipe["request"]["arms"])
-    return _Entry(skin, recipe["request"]["prompt"], recipe["palette"]["name"])
+    return Entry(skin, recipe["request"]["prompt"], recipe["palette"]["name"])
 
 
-def draw_sheet(entries: Sequence[_Entry], *, columns: int) -> Image.Image:
+def draw_sheet(entries: Sequence[Entry], *, columns: int) -> Image.Image:
     """Draw skins in rows, each from the front and from the back with its prompt below.
 
     Args:
@@ -110,7 +110,7 @@ def draw_sheet(entries: Sequence[_Entry], *, columns: int) -> Image.Image:
 
 
 def _draw_entry(
-    sheet: Image.Image, corner: tuple[int, int], cell: tuple[int, int], entry: _Entry
+    sheet: Image.Image, corner: tuple[int, int], cell: tuple[int, int], entry: Entry
 ) -> None:
     left, top = corner
     draw = ImageDraw.Draw(sheet)

@@ -23,19 +23,26 @@ from config.load import config_from, to_yaml
 from config.plugins import find
 from config.schema import Config, Request
 from losses import Context, Iterate, Loss
+from losses._score import ViewPrompts
+from models.best import Judge, Settling
+from models.control import ControlPicture
+from models.control import Setting as ControlSetting
 from models.coverage import Coverage
 from models.diffusion import Denoiser
+from models.even import even_pull
 from models.layout import SkinLayout, flat_layout, skin_layout
 from models.palette import Palette
 from models.palette_grid import PaletteGrid
 from models.renderer import shade
 from models.rng import StepRng
+from models.sampling import fit_colors, sample
 from models.views import Setting, ViewSampler
 from models.views._mix import Mix
 from tools.io.models import go_offline, locate
 from tools.io.record import fingerprint, folder_name, make_record
 from tools.io.report import Reporter
 from tools.io.run_directory import RunDirectory, read_record, read_run
+from tools.io.run_in_memory import Run
 from tools.io.signals import Interrupted
 
 
@@ -67,6 +74,7 @@ class Job:
         ((name, options),) = self.config.diffusion.items()
         parts = [getattr(options, "model", name), getattr(options, "vae", None)]
         parts += [lora.partition("@")[0] for lora in getattr(options, "lora", ())]
+        parts += getattr(options, "controlnets", {}).values()
         model = " + ".join(fingerprint(locate(part)) for part in parts if part)
         return make_record(self.request, self.config, self.palette, model)
 
@@ -107,6 +115,9 @@ def load_denoiser(config: Config, *, device: str, download: bool) -> Denoiser:
     ((name, options),) = config.diffusion.items()
     if hasattr(options, "model"):
         options = dataclasses.replace(options, model=locate(options.model))
+    if hasattr(options, "controlnets"):
+        nets = {name: locate(net) for name, net in options.controlnets.items()}
+        options = dataclasses.replace(options, controlnets=nets)
     return find("models.diffusion", name).build(options, device=device, download=download)
 
 
@@ -144,6 +155,7 @@ def check(job: Job, reporter: Reporter) -> None:
         device = str(PartialState().device)
         denoiser = load_denoiser(job.config, device=device, download=False)
         build_guidance(job.request, job.config, denoiser=denoiser, device=device)
+        build_controls(job.config, layout_of(job.request), denoiser)
 
 
 def carry_out(job: Job, reporter: Reporter) -> Path:
@@ -197,6 +209,22 @@ def build_losses(config: Config, context: Context) -> Mapping[str, Loss]:
     }
 
 
+def build_controls(
+    config: Config, layout: SkinLayout, denoiser: Denoiser
+) -> Sequence[ControlPicture]:
+    """Build the pictures that the guidance follows; those of scale 0 are left out.
+
+    Raises:
+        ConfigError: the guidance has no ControlNet for one.
+    """
+    setting = ControlSetting(layout, denoiser.controls)
+    return [
+        find("models.control", name).build(options, setting)
+        for name, options in config.control.items()
+        if options.scale > 0
+    ]
+
+
 def build_guidance(
     request: Request, config: Config, *, denoiser: Denoiser, device: str
 ) -> tuple[ViewSampler, Mapping[str, Loss]]:
@@ -213,13 +241,68 @@ def build_guidance(
     return views, build_losses(config, context)
 
 
+def build_judge(
+    request: Request, config: Config, *, denoiser: Denoiser, views: ViewSampler
+) -> Judge:
+    """Build what remembers the best skin; it looks at nothing where that is off."""
+    best = config.best
+    num_shots = best.num_shots if best.every else 0
+    shots = [views(number, StepRng(0, number)) for number in range(num_shots)]
+    return Judge(
+        best,
+        denoiser,
+        [
+            (
+                shot,
+                ViewPrompts.read(denoiser, request.prompt, shot.view_names).pick(shot.view_names),
+            )
+            for shot in shots
+        ],
+        denoiser.embed([request.negative_prompt]) if best.guidance_scale else None,
+        steps=config.steps,
+        seed=0,
+    )
+
+
+def begin(
+    grid: PaletteGrid, request: Request, config: Config, *, denoiser: Denoiser, views: ViewSampler
+) -> None:
+    """Let a grid start near a picture that the guidance draws, if the config says so."""
+    start = config.grid.start
+    if start.kind != "sample":
+        return
+    rng = StepRng(request.seed, 0)
+    shot = views(0, rng)
+    names = shot.view_names
+    latents_BCHW = denoiser.encode(shade(grid.paint_discrete(), shot.fragments, shot.background_B3))
+    target_BCHW = sample(
+        denoiser,
+        rng.normal("sample", like=latents_BCHW),
+        ViewPrompts.read(denoiser, request.prompt, names).pick(names),
+        denoiser.embed([request.negative_prompt]).pick([0] * len(names)),
+        steps=start.sample.steps,
+        guidance_scale=start.sample.guidance_scale,
+    )
+    color_N3, is_seen_N = fit_colors(
+        denoiser,
+        target_BCHW,
+        shot,
+        grid.texel_N,
+        size=(grid.layout.height, grid.layout.width),
+        steps=start.sample.fit_steps,
+    )
+    grid.start_near_(
+        color_N3, is_seen_N, sharpness=start.sample.sharpness, margin=start.sample.margin
+    )
+
+
 def optimize(
     request: Request,
     config: Config,
     *,
     palette: Palette,
     denoiser: Denoiser,
-    run: RunDirectory,
+    run: Run,
     device: str,
 ) -> None:
     """Optimise one skin, from the start or from where the run stopped, and write it.
@@ -241,10 +324,21 @@ def optimize(
     for loss in losses.values():
         for notice in getattr(loss, "notices", ()):
             run.say(notice)
-    denoiser.release_text_encoders()
+    pictures = build_controls(config, layout, denoiser)
     relax = find("models.relaxations", config.grid.relaxation).relax
-    grid = PaletteGrid(layout, palette, relax, start=config.grid.start, seed=request.seed)
+    grid = PaletteGrid(
+        layout,
+        palette,
+        relax,
+        start=config.grid.start,
+        seed=request.seed,
+        normalize=config.grid.normalize,
+    )
     grid.to(device)
+    begin(grid, request, config, denoiser=denoiser, views=views)
+    judge = build_judge(request, config, denoiser=denoiser, views=views)
+    settling = Settling(config.stop, steps=config.steps)
+    denoiser.release_text_encoders()
     coverage = Coverage(layout).to(device)
     optimizer = torch.optim.AdamW(
         grid.parameters(),
@@ -263,14 +357,18 @@ def optimize(
         "coverage": coverage,
         "optimizer": optimizer,
         "learning_rate": learning_rate,
+        "judge": judge,
+        "settling": settling,
     }
-    for step in run.restore(**state):
+    for step in settling.until(run.restore(**state)):
         rng, progress = StepRng(request.seed, step), step / config.steps
         shot = views(step, rng)
         temperature = config.grid.temperature.at(progress)
         skin_HW4 = grid.sample(temperature, rng)
-        views_B3HW = shade(skin_HW4, shot.fragments, shot.background_B3)
-        iterate = Iterate(step, progress, skin_HW4, views_B3HW, shot, rng)
+        seen_HW4 = even_pull(skin_HW4, shot.fragments, config.optimizer.even)
+        views_B3HW = shade(seen_HW4, shot.fragments, shot.background_B3)
+        controls = [picture(skin_HW4.detach(), shot) for picture in pictures]
+        iterate = Iterate(step, progress, skin_HW4, views_B3HW, shot, rng, controls)
         terms = {name: loss(iterate) for name, loss in losses.items()}
         optimizer.zero_grad()
         torch.stack([term.value for term in terms.values()]).sum().backward()
@@ -279,9 +377,11 @@ def optimize(
         learning_rate.step()
         grid.recentre_()
         coverage.see(shot.fragments)
+        judge.see(step + 1, grid)
+        settling.see(grid)
         run.after_step(iterate, terms, scalars={"temperature": temperature}, **state)
-    index_HW = coverage.fill(grid.discrete(), empty=len(palette))
-    run.finish(index_HW, coverage=coverage.share())
+    index_HW = coverage.fill(judge.choose(grid), empty=len(palette))
+    run.finish(index_HW, coverage=coverage.share(), verdict=judge.verdict())
 
 
 def main(argv: Sequence[str] | None = None) -> int:

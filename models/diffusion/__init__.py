@@ -7,7 +7,7 @@ the clean latents; score distillation needs nothing else.
 Letters: B views, P prompts, T tokens, D and E widths of the text features, C, H, W latents.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -47,19 +47,22 @@ def _stack_rows(table: Tensor, rows: Sequence[int]) -> Tensor:
 
 @dataclass(frozen=True, eq=False)
 class Control:
-    """A picture that a ControlNet should follow.
-
-    No family takes one yet; this is its place in the contract.
+    """A picture for each view that a ControlNet should follow.
 
     Attributes:
         name: which ControlNet, such as "canny".
-        image_B3HW: (B, 3, H, W) in [0, 1].
-        scale: weight of its residuals, 0 off.
+        image_B3HW: (B, 3, H, W) in [0, 1], `Denoiser.controls[name]` times as large as the views.
+        scale: weight of its residuals; at 0 the net is not run.
+        start: share of the way from pure noise, 0, to clean, 1, from which on it acts: at noise
+            levels up to 1 - start.
+        end: share up to which it acts: at noise levels from 1 - end on.
     """
 
     name: str
     image_B3HW: Tensor
-    scale: float
+    scale: float = 1.0
+    start: float = 0.0
+    end: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +84,10 @@ class Denoiser(Protocol):
 
     resolution: tuple[int, int]
     """(H, W) of the pictures it was trained on, in pixels."""
+
+    @property
+    def controls(self) -> Mapping[str, int]:
+        """Name the pictures that it can follow, each with its pixels along a view's pixel."""
 
     def embed(self, prompts: Sequence[str]) -> Embedding:
         """Read prompts verbatim. The text encoders may be freed after `release_text_encoders`."""
@@ -116,5 +123,5 @@ class Denoiser(Protocol):
             sigma_B: (B,) σ of each view, from `sigma`.
             positive: B prompts.
             negative: B prompts, or None to run one branch only.
-            control: pictures to follow.
+            control: pictures to follow; what several of them say is added.
         """

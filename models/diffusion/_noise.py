@@ -36,3 +36,7 @@ class NoiseTable:
     def timestep(self, sigma_B: Tensor) -> Tensor:
         """Find the number of the step whose σ is nearest in ratio: (B,) int64."""
         return torch.searchsorted(self._between, sigma_B.contiguous())
+
+    def level(self, timestep: Tensor) -> Tensor:
+        """Give the share of the steps in [0, 1] that a step's number stands for, any shape."""
+        return timestep / (len(self._sigma_T) - 1)

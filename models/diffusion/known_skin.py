@@ -8,7 +8,7 @@ Letters: B views, P prompts, C, H, W latents.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -87,6 +87,11 @@ class KnownSkin:
         self._noise = NoiseTable(
             (1 - betas_T).cumprod(0), device=str(picture_3HW.device), dtype=picture_3HW.dtype
         )
+
+    @property
+    def controls(self) -> Mapping[str, int]:
+        """It follows no pictures."""
+        return {}
 
     def embed(self, prompts: Sequence[str]) -> Embedding:
         """Read nothing."""

@@ -9,13 +9,19 @@ Podell et al. 2023, "SDXL"; Ho & Salimans 2022 for the branches with and against
 Letters: B views, P prompts, T tokens, D and E widths of the text features, C, H, W latents.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 import torch
-from diffusers import AutoencoderKL, AutoencoderTiny, DDPMScheduler, UNet2DConditionModel
+from diffusers import (
+    AutoencoderKL,
+    AutoencoderTiny,
+    ControlNetModel,
+    DDPMScheduler,
+    UNet2DConditionModel,
+)
 from diffusers.configuration_utils import ConfigMixin
 from torch import Tensor
 from torch.utils.checkpoint import checkpoint
@@ -28,9 +34,11 @@ from transformers import (
 
 from config.errors import ConfigError, ModelError, require
 from models.diffusion import Control, Denoised, Embedding
+from models.diffusion._control import ControlNet, UnetInput, follow
 from models.diffusion._files import find_folder, quiet_libraries, reading, weights_variant
 from models.diffusion._lora import Lora, add_lora, read_lora
 from models.diffusion._noise import NoiseTable
+from models.diffusion._words import Vocabulary, read_vocabulary
 
 # diffusers' classes hide their types from checkers.
 Unet = Any
@@ -59,6 +67,8 @@ class Config:
             model's own.
         lora: LoRAs to add, each a .safetensors file, a folder or a hub id; "@0.8" after it scales
             it, any number, 1 as it was trained.
+        controlnets: nets that make it follow pictures, by the picture's name such as "canny", each
+            a folder or a hub id; what is not named is not loaded. Two names may share a folder.
         dtype: of weights and arithmetic; "auto" is float16 on a GPU (at guidance 40 it keeps the
             direction of the guidance eight times better than bfloat16) and float32 on a CPU.
             float64 is for checks.
@@ -75,6 +85,7 @@ class Config:
     model: str = "stabilityai/stable-diffusion-xl-base-1.0"
     vae: str | None = None
     lora: tuple[str, ...] = ()
+    controlnets: dict[str, str] = field(default_factory=dict)
     dtype: Literal["auto", "float16", "bfloat16", "float32", "float64"] = "auto"
     resolution: tuple[int, int] | None = None
     original_size: tuple[int, int] | None = None
@@ -183,6 +194,23 @@ class _Loader:
     def loras(self, unet: Unet) -> list[Lora]:
         return [read_lora(lora, unet.config, download=self.download) for lora in self.config.lora]
 
+    def controlnets(self, unet: Unet) -> dict[str, ControlNet]:
+        """Read the ControlNets; those of one folder are one net."""
+        by_folder: dict[str, ControlNet] = {}
+        for name, chosen in self.config.controlnets.items():
+            if chosen not in by_folder:
+                by_folder[chosen] = self._controlnet(name, chosen, unet)
+        return {name: by_folder[chosen] for name, chosen in self.config.controlnets.items()}
+
+    def _controlnet(self, name: str, chosen: str, unet: Unet) -> ControlNet:
+        setting = f"diffusion.sdxl.controlnets.{name}"
+        folder = find_folder(
+            setting, chosen, [("", _DIFFUSERS_STEM)], half=self._half, download=self.download
+        )
+        where = f"{setting}: '{chosen}'"
+        net = self._weights(ControlNetModel, "", _DIFFUSERS_STEM, where=where, folder=folder)
+        return ControlNet(net, where, unet.config)
+
     def text_encoders(self, unet: Unet) -> "_TextEncoders":
         encoders = (
             self._weights(CLIPTextModel, "text_encoder", _TRANSFORMERS_STEM),
@@ -193,7 +221,8 @@ class _Loader:
             add_lora(lora, "text_encoder_2", encoders[1])
         tokenizers = (self._tokenizer("tokenizer"), self._tokenizer("tokenizer_2"))
         zero_empty = bool(self.index.get("force_zeros_for_empty_prompt", True))
-        return _TextEncoders(tokenizers, encoders, zero_empty=zero_empty)
+        vocabulary = read_vocabulary(self.where, self._folder)
+        return _TextEncoders(tokenizers, encoders, vocabulary, zero_empty=zero_empty)
 
     def noise(self) -> tuple[NoiseTable, str]:
         """Read the noise levels and what the UNet predicts; the sampler plays no part."""
@@ -265,15 +294,18 @@ class _TextEncoders:
         self,
         tokenizers: tuple[CLIPTokenizer, CLIPTokenizer],
         encoders: tuple[CLIPTextModel, CLIPTextModelWithProjection],
+        vocabulary: Vocabulary | None,
         *,
         zero_empty: bool,
     ) -> None:
         self._tokenizers = tokenizers
         self._encoders = encoders
+        self._vocabulary = vocabulary
         self._zero_empty = zero_empty
 
     @torch.no_grad()
     def __call__(self, prompts: Sequence[str]) -> Embedding:
+        prompts, unknown = self._drop_unknown(prompts)
         tokens, pooled = [], []
         for tokenizer, encoder in zip(self._tokenizers, self._encoders, strict=True):
             read = tokenizer(
@@ -293,8 +325,18 @@ class _TextEncoders:
             speaks_P = torch.tensor([prompt != "" for prompt in prompts]).to(pooled_PE)
             tokens_PTD = tokens_PTD * speaks_P[:, None, None]
             pooled_PE = pooled_PE * speaks_P[:, None]
-        notices = [notice for prompt in prompts if (notice := self._notice_cut(prompt))]
-        return Embedding(tokens_PTD, pooled_PE, tuple(dict.fromkeys(notices)))
+        cut = [notice for prompt in prompts if (notice := self._notice_cut(prompt))]
+        return Embedding(tokens_PTD, pooled_PE, tuple(dict.fromkeys([*unknown, *cut])))
+
+    def _drop_unknown(self, prompts: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Take out the words that the model does not know, and say which, once for all prompts."""
+        if self._vocabulary is None:
+            return list(prompts), []
+        split = [self._vocabulary.split(prompt) for prompt in prompts]
+        unknown = tuple(dict.fromkeys(word for _, words in split for word in words))
+        is_all = any(words and not known for known, words in split)
+        notices = [self._vocabulary.explain(unknown, is_all=is_all)] if unknown else []
+        return [known for known, _ in split], notices
 
     def _notice_cut(self, prompt: str) -> str:
         """Say how much of a prompt is not read; nothing if all of it is."""
@@ -333,6 +375,7 @@ class SdxlDenoiser:
         self._unet = loader.unet()
         for lora in loader.loras(self._unet):
             add_lora(lora, "unet", self._unet)
+        self._controlnets = loader.controlnets(self._unet)
         self._texts: _TextEncoders | None = loader.text_encoders(self._unet)
         self._vae = loader.vae()
         self._factor = 2 ** (len(self._vae.config.block_out_channels) - 1)
@@ -349,11 +392,13 @@ class SdxlDenoiser:
             device=self._device,
             dtype=self._unet.dtype,
         )
-        if config.xformers:
-            with reading("diffusion.sdxl.xformers: this attention"):
-                self._unet.enable_xformers_memory_efficient_attention()
-        if config.compile:
-            self._unet.compile(dynamic=False)
+        nets = {id(net): net.module for net in self._controlnets.values()}
+        for module in (self._unet, *nets.values()):
+            if config.xformers:
+                with reading("diffusion.sdxl.xformers: this attention"):
+                    module.enable_xformers_memory_efficient_attention()
+            if config.compile:
+                module.compile(dynamic=False)
 
     @property
     def dtype(self) -> torch.dtype:
@@ -364,7 +409,13 @@ class SdxlDenoiser:
     def weight_bytes(self) -> int:
         """Memory that a step's weights take."""
         modules = (self._unet, self._vae)
-        return sum(weight.nbytes for module in modules for weight in module.parameters())
+        own = sum(weight.nbytes for module in modules for weight in module.parameters())
+        return own + sum(net.weight_bytes for net in set(self._controlnets.values()))
+
+    @property
+    def controls(self) -> Mapping[str, int]:
+        """The ControlNets that are loaded: pixels of a picture along a view's pixel, by name."""
+        return {name: net.factor // self._factor for name, net in self._controlnets.items()}
 
     def _trained_resolution(self) -> tuple[int, int]:
         size = self._unet.config.sample_size
@@ -383,6 +434,12 @@ class SdxlDenoiser:
                 f"{self._loader.where}: its UNet takes {unet.in_channels} channels and "
                 f"its VAE gives {vae.latent_channels}; expected a text-to-picture model"
             )
+        for name, net in self._controlnets.items():
+            if net.factor % self._factor:
+                raise ModelError(
+                    f"diffusion.sdxl.controlnets.{name}: it takes {net.factor} pixels along each "
+                    f"side of a latent cell; expected a multiple of the VAE's {self._factor}"
+                )
         pooled = self._unet.add_embedding.linear_1.in_features - 6 * unet.addition_time_embed_dim
         found = self.embed([""]).pooled_PE.shape[1]
         if pooled != found:
@@ -456,23 +513,31 @@ class SdxlDenoiser:
         """Estimate the clean latents, with and against the prompt, in one pass of the UNet.
 
         Raises:
-            ConfigError: a picture to follow is given; no ControlNet is loaded.
+            ConfigError: a picture to follow has no ControlNet, or another size than wanted.
         """
-        if control:
-            raise ConfigError(f"control: '{control[0].name}'; sdxl follows no control pictures")
         branches = [positive] if negative is None else [positive, negative]
         count = len(branches)
         sigma_B111 = sigma_B[:, None, None, None]
         scaled_BCHW = noisy_BCHW / (1 + sigma_B111**2).sqrt()  # √ᾱ·x, what the UNet was trained on
+        timestep_B = self._noise.timestep(sigma_B)
         tokens = torch.cat([branch.tokens_PTD for branch in branches])
-        (output,) = self._unet(
+        given = UnetInput(
             scaled_BCHW.to(self._unet.dtype).repeat(count, 1, 1, 1),
-            self._noise.timestep(sigma_B).repeat(count),
-            encoder_hidden_states=tokens,
-            added_cond_kwargs={
+            timestep_B.repeat(count),
+            tokens,
+            {
                 "text_embeds": torch.cat([branch.pooled_PE for branch in branches]),
                 "time_ids": self._time_ids_16.expand(len(tokens), -1),
             },
+        )
+        residuals = follow(self._controlnets, control, given, self._noise.level(timestep_B))
+        (output,) = self._unet(
+            given.sample_BCHW,
+            given.timestep_B,
+            encoder_hidden_states=given.tokens_BTD,
+            added_cond_kwargs=given.added,
+            down_block_additional_residuals=residuals.skips if residuals else None,
+            mid_block_additional_residual=residuals.middle if residuals else None,
             return_dict=False,
         )
         clean = [

@@ -11,9 +11,19 @@ from typing import Protocol
 from torch import Tensor
 
 from config.errors import require
+from models.cameras import Cameras
 from models.layout import SkinLayout
+from models.player import PlayerModel
 from models.renderer import Fragments
 from models.rng import StepRng
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """Who is seen from where: what the fragments of cameras were traced from."""
+
+    player: PlayerModel
+    cameras: Cameras
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,11 +34,13 @@ class Shot:
         fragments: what each pixel sees.
         background_B3: (B, 3) sRGB in [0, 1].
         view_names: B phrases such as "front view" that go after the prompt; "" adds nothing.
+        scene: what the cameras see; None on a sheet or a flat canvas, which no camera sees.
     """
 
     fragments: Fragments
     background_B3: Tensor
     view_names: tuple[str, ...]
+    scene: Scene | None = None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from models.cameras import orbit_cameras
 from models.player import build_player
 from models.renderer import trace
 from models.rng import StepRng
-from models.views import Setting, Shot, ViewSampler, require_all
+from models.views import Scene, Setting, Shot, ViewSampler, require_all
 from models.views.orbit import picture_size, refuse_flat
 
 
@@ -76,4 +76,5 @@ class _Face:
             framed_height=self._config.framed_height,
         )
         fragments = trace(self._player, cameras, self._size, device=self._device)
-        return Shot(fragments, self._background_13, self.view_names)
+        scene = Scene(self._player, cameras)
+        return Shot(fragments, self._background_13, self.view_names, scene)

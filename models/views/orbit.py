@@ -17,7 +17,7 @@ from models.layout import SkinLayout, skin_layout
 from models.player import POSES, build_player
 from models.renderer import trace
 from models.rng import StepRng
-from models.views import Setting, Shot, ViewSampler, require_all
+from models.views import Scene, Setting, Shot, ViewSampler, require_all
 
 VIEW_NAMES = ("front view", "side view", "back view", "overhead view")
 
@@ -146,7 +146,8 @@ class _Orbit:
             player, cameras, self._size, supersample=config.supersample, device=self._device
         )
         grey_B = _between(config.background, draw[3]).to(self._device, non_blocking=True)
-        return Shot(fragments, grey_B[:, None].expand(-1, 3), cameras.view_names)
+        background_B3 = grey_B[:, None].expand(-1, 3)
+        return Shot(fragments, background_B3, cameras.view_names, Scene(player, cameras))
 
 
 def _between(bounds: tuple[float, float], share: torch.Tensor) -> torch.Tensor:

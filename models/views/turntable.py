@@ -11,7 +11,7 @@ from models.cameras import orbit_cameras
 from models.player import POSES, build_player
 from models.renderer import Tracer
 from models.rng import StepRng
-from models.views import Setting, Shot, ViewSampler, require_all
+from models.views import Scene, Setting, Shot, ViewSampler, require_all
 from models.views.orbit import VIEW_NAMES, known_pose, picture_size, refuse_flat
 
 
@@ -86,4 +86,5 @@ class _Turntable:
             extent=[config.framed_height] * config.num_views,
         )
         fragments = self._trace(cameras)
-        return Shot(fragments, self._background_B3, cameras.view_names)
+        scene = Scene(self._trace.player, cameras)
+        return Shot(fragments, self._background_B3, cameras.view_names, scene)

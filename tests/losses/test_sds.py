@@ -6,7 +6,8 @@ import torch
 from config.errors import ConfigError
 from config.schema import StartConfig
 from losses import Context, Iterate
-from losses.sds import Config, ScoreDistillation, add_view, build
+from losses._score import add_view
+from losses.sds import Config, ScoreDistillation, build
 from models.diffusion import known_skin, sdxl
 from models.layout import flat_layout
 from models.palette import Palette

@@ -3,6 +3,7 @@ import torch
 
 from config.plugins import find, names
 from config.schema import StartConfig
+from models.color import oklab_from_srgb
 from models.layout import flat_layout, skin_layout
 from models.palette import Palette
 from models.palette_grid import PaletteGrid
@@ -93,3 +94,75 @@ def test_one_colour_has_no_entropy_and_no_nan():
 def test_seed_decides_the_start():
     assert torch.equal(make_grid(seed=4).logits_NK, make_grid(seed=4).logits_NK)
     assert not torch.equal(make_grid(seed=4).logits_NK, make_grid(seed=5).logits_NK)
+
+
+@pytest.mark.parametrize("kind", ["zeros", "normal"])
+def test_normalised_logits_start_where_plain_ones_do(kind):
+    start = StartConfig(kind=kind, transparent=0.7)
+    plain, normalised = make_grid(start=start), make_grid(start=start, normalize=True)
+    assert torch.allclose(normalised.expected(), plain.expected(), atol=1e-4)
+    assert torch.equal(normalised.discrete(), plain.discrete()) or kind == "zeros"
+
+
+def test_normalised_logits_learn_their_scale_and_come_back():
+    grid = make_grid(normalize=True, seed=2)
+    (grid.sample(1.0, StepRng(0, 0)) ** 2).sum().backward()
+    assert len(list(grid.parameters())) == 3
+    for parameter in grid.parameters():
+        assert parameter.grad.isfinite().all() and (parameter.grad != 0).any()
+        with torch.no_grad():
+            parameter -= 0.1 * parameter.grad
+    before = grid.expected()
+    grid.recentre_()
+    assert torch.equal(grid.expected(), before)
+    again = make_grid(normalize=True, seed=3)
+    again.load_state_dict(grid.state_dict())
+    assert torch.equal(again.expected(), before)
+
+
+def far_apart(layout):
+    """Give each used texel the colour of a palette entry, another one on each layer of a place."""
+    number_N = torch.arange(len(layout.texel_N)) % 3
+    return number_N, COLORS[number_N].float() / 255
+
+
+@pytest.mark.parametrize("normalize", [False, True])
+def test_the_start_takes_the_nearest_colours(normalize):
+    layout = flat_layout(4, 5)
+    number_N, color_N3 = far_apart(layout)
+    grid = make_grid(layout=layout, normalize=normalize)
+    is_seen_N = torch.ones(20, dtype=torch.bool)
+    grid.start_near_((color_N3 + 0.02).clamp(0, 1), is_seen_N, sharpness=200.0, margin=0.1)
+    assert torch.equal(grid.choice_N(), number_N)
+    assert grid.expected().isfinite().all()
+
+
+def test_the_start_has_the_logits_of_its_formula():
+    grid = make_grid(layout=flat_layout(1, 2), start=StartConfig(kind="zeros"))
+    color_N3 = torch.tensor([[0.2, 0.3, 0.4], [0.9, 0.1, 0.1]])
+    is_seen_N = torch.tensor([True, False])
+    grid.start_near_(color_N3, is_seen_N, sharpness=30.0, margin=0.1)
+    gap_3 = oklab_from_srgb(color_N3[0]) - oklab_from_srgb(COLORS.float() / 255)
+    expected_3 = torch.softmax(-30.0 * gap_3.square().sum(-1), -1)
+    share_NK = torch.softmax(grid.masked_logits_NK, -1)
+    torch.testing.assert_close(share_NK[0, :3], expected_3, rtol=1e-4, atol=1e-6)
+    torch.testing.assert_close(share_NK[1, :3], torch.full((3,), 1 / 3))
+
+
+def test_an_outer_texel_starts_transparent_where_it_says_nothing_new():
+    layout = skin_layout("classic")
+    grid = make_grid(layout=layout)
+    color_HW3 = torch.zeros(64, 64, 3)
+    hat, head = (
+        layout.box("head", "outer").faces["front"],
+        layout.box("head", "base").faces["front"],
+    )
+    color_HW3[hat.rows, hat.columns] = torch.tensor([1.0, 0, 0])
+    color_N3 = color_HW3.reshape(-1, 3)[layout.texel_N]
+    grid.start_near_(color_N3, torch.ones(3264, dtype=torch.bool), sharpness=100.0, margin=0.1)
+    index_HW = grid.discrete()
+    assert (index_HW[hat.rows, hat.columns] == 0).all()
+    assert (index_HW[head.rows, head.columns] == 2).all()
+    rest_HW = layout.mask_HW("outer")
+    rest_HW[hat.rows, hat.columns] = False
+    assert (index_HW[rest_HW] == 3).all()

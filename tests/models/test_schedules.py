@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 import torch
 
@@ -36,7 +37,20 @@ def test_the_blur_stays_within_the_bounds(kind):
     assert high - low == pytest.approx(0.1)
 
 
-@pytest.mark.parametrize("kind", ["uniform", "bounded_max", "linear", "sqrt"])
+def test_dreamtime_takes_its_time_by_its_weights():
+    """Its level at a progress is where that share of the weights lies above (eq. 5)."""
+    schedule = NoiseSchedule("dreamtime", low=0.02, high=0.98)
+    assert schedule.bounds(0.0) == pytest.approx((0.98, 0.98), abs=1e-3)
+    assert schedule.bounds(1.0) == pytest.approx((0.02, 0.02), abs=1e-3)
+    level = np.linspace(0.02, 0.98, 200001)
+    weight = np.where(level > 0.8, np.exp(-((level - 0.8) ** 2) / 0.18), 1.0)
+    weight = np.where(level < 0.5, np.exp(-((level - 0.5) ** 2) / 0.02), weight)
+    for progress in (0.1, 0.35, 0.6, 0.9):
+        found, _ = schedule.bounds(progress)
+        assert weight[level > found].sum() / weight.sum() == pytest.approx(progress, abs=1e-3)
+
+
+@pytest.mark.parametrize("kind", ["uniform", "bounded_max", "linear", "sqrt", "dreamtime"])
 def test_levels_fill_the_interval_and_repeat(kind):
     schedule = NoiseSchedule(kind, jitter=0.03)
     levels = torch.stack([schedule.sample(0.3, StepRng(1, step), "cpu") for step in range(300)])
@@ -53,6 +67,7 @@ def test_levels_fill_the_interval_and_repeat(kind):
         ("linear", (4.0, 3.25, 2.5, 1.0)),
         ("cosine", (4.0, 3.5607, 2.5, 1.0)),
         ("exponential", (4.0, 2.8284, 2.0, 1.0)),
+        ("sqrt", (4.0, 2.5, 1.8787, 1.0)),
     ],
 )
 def test_ramps_by_hand(shape, values):

@@ -1,45 +1,50 @@
 import copy
 import json
-import os
-import shutil
-import signal
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from accelerate.state import AcceleratorState
+from PIL import Image
 
 from config.errors import ConfigError
+from models.rng import StepRng
 from tools import sample_prior, train_prior
-from tools.io.training_data import read_checkpoint
+from tools.io.training_data import read_picture, read_table
+from tools.training.corpus import vocabulary
+from tools.training.kinds import Setting, sheet
 from tools.training.networks import (
+    LATENT_SIZE,
     SCALING,
     Prior,
     Size,
     export_folder,
     latents_from_sheets,
+    load_weights,
     make_scheduler,
     make_vae,
     sheets_from_latents,
 )
-from tools.training.recipe import Recipe, load_recipe
+from tools.training.recipe import load_recipe
 from tools.training.sampling import sample, tile, tokenize
 from tools.training.words import make_tokenizer
 
 TINY = Size(channels=(32, 64), text_width=32)
 SMALL_RUN = [
-    "hours=0",
-    "batch=2",
-    "mixture.num_painted=4",
-    "mixture.num_composed=4",
-    "workers=1",
-    "size.channels=[32,64]",
-    "size.text_width=32",
-    "sample_steps=2",
-    "decoder_steps=2",
-    "prompts=[knight]",
+    *("hours=0", "steps=2", "batch=2", "workers=1", "threads=1", "log_every=1"),
+    *("sheet.mixture.num_painted=4", "sheet.mixture.num_composed=4"),
+    *("sheet.size.channels=[32,64]", "sheet.size.text_width=32"),
+    *("sheet.sample_steps=2", "sheet.decoder_steps=2", "sheet.prompts=[knight]"),
 ]
-RECIPE = Path(__file__).parents[2] / "config" / "train" / "prior.yaml"
+RECIPE = Path(__file__).parents[2] / "config" / "train" / "sheet.yaml"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_accelerate():
+    AcceleratorState._reset_state(True)
+    yield
+    AcceleratorState._reset_state(True)
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +113,7 @@ def test_the_exported_folder_is_small_and_the_library_runs_it(tmp_path, prior):
 def test_the_shipped_size_fits(tmp_path):
     tokenizer = make_tokenizer([])
     torch.manual_seed(0)
-    export_folder(tmp_path, Prior(load_recipe(RECIPE).size, tokenizer), make_vae(), tokenizer)
+    export_folder(tmp_path, Prior(load_recipe(RECIPE)[1].size, tokenizer), make_vae(), tokenizer)
     assert sum(path.stat().st_size for path in tmp_path.rglob("*.*")) < 16e6
 
 
@@ -118,82 +123,82 @@ def test_the_schedule_ends_in_noise():
     assert 0 < alphas[-1] < 1e-6
 
 
-def test_the_learning_rate_rises_stays_and_falls():
-    recipe = Recipe(warmup_steps=10, anneal_from=0.5, learning_rate=1.0)
-    rates = [train_prior.learning_rate_at(recipe, *at) for at in ((0, 0), (99, 0.4), (99, 0.75))]
-    np.testing.assert_allclose(rates, (0.1, 1.0, 0.5))
-    assert train_prior.learning_rate_at(recipe, 99, 1.2) < 1e-12
-
-
-def test_a_stopped_training_ends_as_one_that_was_not(tmp_path, monkeypatch):
-    def train(out, steps):
-        with_steps = ["--set", *SMALL_RUN, f"steps={steps}", "anneal_from=0.9", "ema=0.9"]
-        assert train_prior.main(["--config", str(RECIPE), "--out", str(out), *with_steps]) == 0
-
-    whole, parts = tmp_path / "whole", tmp_path / "parts"
-    train(whole, 4)
-
-    for made in ("corpus", "tokenizer"):
-        shutil.copytree(whole / made, parts / made)
-    taken = train_prior.Training._take_step
-
-    def take_and_ask(self):
-        loss = taken(self)
-        if self.step == 1:
-            os.kill(os.getpid(), signal.SIGTERM)
-        return loss
-
-    monkeypatch.setattr(train_prior.Training, "_take_step", take_and_ask)
-    train(parts, 4)
-    assert read_checkpoint(parts / "checkpoint.pt")["step"] == 2
-    assert not (parts / "prior").exists()
-    train(parts, 4)
-    first, second = (read_checkpoint(each / "checkpoint.pt") for each in (whole, parts))
-    assert first["step"] == second["step"] == 4
-    for name, value in first["prior"].items():
-        assert torch.equal(value, second["prior"][name]), name
-    for mine, other in zip(
-        first["ema"]["shadow_params"], second["ema"]["shadow_params"], strict=True
-    ):
-        assert torch.equal(mine, other)
-    assert (parts / "prior" / "README.md").read_text().startswith("---\nlicense: cc-by-sa-4.0")
-    assert list((parts / "samples").glob("*.png"))
-
-    again = tmp_path / "again"
-    command = ["--config", str(RECIPE), "--out", str(parts), "--export", str(again)]
-    assert train_prior.main([*command, "--set", *SMALL_RUN]) == 2  # no budget
-    assert train_prior.main([*command, "--set", *SMALL_RUN, "steps=4"]) == 0
-    index = json.loads((again / "model_index.json").read_text())
+def test_the_sheet_kind_trains_exports_and_is_sampled(tmp_path):
+    run = tmp_path / "run"
+    words = ["--config", str(RECIPE), "--out", str(run), "--set", *SMALL_RUN]
+    assert train_prior.main(words) == 0
+    assert (run / "export" / "README.md").read_text().startswith("---\nlicense: cc-by-sa-4.0")
+    assert len(list((run / "samples").glob("*.png"))) == 2
+    rows = read_table(run / "log.csv")
+    assert rows[-1]["dev_error"] > 0
+    assert "dev_gain_of_caption" in rows[-1]
+    index = json.loads((run / "export" / "model_index.json").read_text())
     assert index["force_zeros_for_empty_prompt"] is False
+
     out = tmp_path / "sheet.png"
-    drawn = ["-pt", "knight", "--model", str(again), "--out", str(out), "--steps", "2"]
+    drawn = ["-pt", "knight", "--model", str(run / "export"), "--out", str(out), "--steps", "2"]
     drawn += ["--skins", str(tmp_path / "skins"), "--palette", "lospec/pico-8.hex"]
+    drawn += ["--film", str(tmp_path / "film.webp")]
     assert sample_prior.main(drawn) == 0
-    assert out.exists()
-    assert (tmp_path / "skins" / "knight.png").exists()
+    with Image.open(tmp_path / "film.webp") as film:
+        assert film.n_frames == 2
+        film.seek(1)
+        with Image.open(out) as sheet:
+            np.testing.assert_array_equal(film.convert("RGB"), sheet)
+    skin_HW4 = read_picture(tmp_path / "skins" / "000-knight.png")
+    seen = {tuple(color) for color in skin_HW4[skin_HW4[..., 3] > 0, :3].tolist()}
+    assert len(seen) <= 16
+    assert sample_prior.main([*drawn, "--context", "hair=red"]) == 2
 
 
-def test_another_size_does_not_go_on_from_a_checkpoint(tmp_path, capsys):
-    run = ["--config", str(RECIPE), "--out", str(tmp_path), "--set", *SMALL_RUN, "steps=1"]
-    assert train_prior.main(run) == 0
-    assert train_prior.main([*run, "size.layers=2"]) == 2
-    assert "size" in capsys.readouterr().err
+def test_examples_lose_their_captions_in_their_share(tmp_path):
+    _, config = load_recipe(RECIPE, [*SMALL_RUN, "sheet.caption_dropout=0.5"])
+    built = sheet.build(config, Setting(0, tmp_path, 1, torch.device("cpu")))
+    built.prepare()
+    batch = built.batch(64, np.random.default_rng(0), StepRng(0, 0))
+    (empty_T,) = tokenize(built._tokenizer, [""])
+    num_empty = int((batch["token_BT"] == empty_T).all(1).sum())
+    assert 20 < num_empty < 44
+    again = built.batch(64, np.random.default_rng(0), StepRng(0, 0))
+    assert all(torch.equal(value, again[name]) for name, value in batch.items())
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    ["hours=-1", "batch=0", "bach=3", "ema=2", "threads=none", "size.channels=[1,2,3]"],
-)
-def test_wrong_options_are_told(wrong):
-    with pytest.raises(ConfigError):
-        load_recipe(RECIPE, [wrong])
+def test_a_face_counts_more_in_the_loss(prior):
+    clean_BCHW = torch.zeros(2, 48, *LATENT_SIZE)
+    lesson = sheet.Lesson(lambda *given: clean_BCHW, 3.0)
+    wrong_BCHW = clean_BCHW.clone()
+    wrong_BCHW[0, :, 0, 1] = 1  # a cell of the face
+    wrong_BCHW[1, :, 5, 5] = 1
+    face, other = lesson(wrong_BCHW, wrong_BCHW, None, None).tolist()
+    assert face == pytest.approx(3 * other)
+    assert other == pytest.approx(1 / (18 * 12 + 2 * 8))
 
 
-def test_a_dry_run_writes_nothing(tmp_path, capsys):
-    command = ["--config", str(RECIPE), "--out", str(tmp_path / "run"), "--dry-run"]
-    assert train_prior.main(command) == 0
-    assert "M parameters" in capsys.readouterr().out
-    assert not (tmp_path / "run").exists()
+def test_weights_are_taken_word_by_word(tmp_path, prior):
+    folder = tmp_path / "export"
+    export_folder(folder, prior, make_vae(), make_tokenizer([]))
+    tokenizer = make_tokenizer(["a capybara"])
+    torch.manual_seed(1)
+    grown = Prior(TINY, tokenizer)
+    random_VD = grown.text_encoder.get_input_embeddings().weight.detach().clone()
+    load_weights(grown, tokenizer, folder)
+    table_VD = grown.text_encoder.get_input_embeddings().weight.detach()
+    given_VD = prior.text_encoder.get_input_embeddings().weight.detach()
+    ours, theirs = tokenizer.get_vocab(), make_tokenizer([]).get_vocab()
+    for word in ("knight</w>", "red</w>", "<|endoftext|>"):
+        torch.testing.assert_close(table_VD[ours[word]], given_VD[theirs[word]].half().float())
+    new = ours["capybara</w>"]
+    assert torch.equal(table_VD[new], random_VD[new])
+    torch.testing.assert_close(grown.unet.conv_in.weight, prior.unet.conv_in.weight.half().float())
+    with pytest.raises(ConfigError, match=r"is .* there and .* here"):
+        load_weights(Prior(Size(channels=(32, 32), text_width=32), tokenizer), tokenizer, folder)
+
+
+def test_the_shipped_weights_can_be_gone_on_from():
+    _, config = load_recipe(RECIPE)
+    shipped = Path(train_prior.__file__).parents[1] / "assets" / "prior"
+    tokenizer = make_tokenizer(vocabulary())
+    load_weights(Prior(config.size, tokenizer), tokenizer, shipped)
 
 
 def test_tiles_stand_apart():

@@ -238,16 +238,24 @@ class RunDirectory:
             self.say(message)
             raise Interrupted(code, message)
 
-    def finish(self, index_HW: Tensor, *, coverage: float) -> None:
+    def finish(
+        self, index_HW: Tensor, *, coverage: float, verdict: Mapping[str, float] | None = None
+    ) -> None:
         """Write the skin, and then the recipe, with which the run is done.
 
         Args:
             index_HW: (H, W) int64 palette indices of the result.
             coverage: share of the used texels that the guidance saw.
+            verdict: what was measured of the skin, by name, for the recipe.
         """
         if self.is_done:
             return
         index_HW = index_HW.cpu()
+        ended = ""
+        if self._done < self._steps:
+            ended = f"; it had settled after step {self._done} of {self._steps}"
+            if self._pending:
+                self._read_pending()
         self.say(f"the views saw {coverage:.1%} of the used texels")
         self._save_frame(index_HW)
         self._save_preview(index_HW)
@@ -259,14 +267,16 @@ class RunDirectory:
             **self._record,
             "versions": find_versions(),
             "steps": self._steps,
+            "steps_done": self._done,
             "seconds": round(self._history.seconds(), 1),
             "coverage": coverage,
+            **({"verdict": dict(verdict)} if verdict else {}),
             "palette_use": dict(zip(self._palette.hex_codes(), counts, strict=False)),
             "files": {"skin.png": {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}},
         }
         _write_json(self.path / "skin.json", recipe)
-        self._write_status("done", "the skin is skin.png", 0)
-        self.say(f"{self.path / 'skin.png'} is done")
+        self._write_status("done", f"the skin is skin.png{ended}", 0)
+        self.say(f"{self.path / 'skin.png'} is done{ended}")
         self.is_done = True
 
     def _whole_state(self, **state: Any) -> dict[str, Stateful]:

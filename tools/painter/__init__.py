@@ -19,14 +19,11 @@ def load() -> Painter:
     Raises:
         ConfigError: a file is wrong; the message names file and key.
     """
-    folders = ("archetypes", "accessories", "adjectives")
-    return Painter(
-        *(
-            {name: check_recipe(name, found) for name, found in read_recipes(ASSETS / each).items()}
-            for each in folders
-        ),
-        held_out=held_out(),
+    archetypes, accessories, adjectives = (
+        {name: check_recipe(name, found) for name, found in read_recipes(ASSETS / each).items()}
+        for each in ("archetypes", "accessories", "adjectives")
     )
+    return Painter(archetypes, accessories, adjectives, held_out())
 
 
 def held_out() -> dict[str, frozenset[str]]:

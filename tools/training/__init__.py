@@ -1,1 +1,1 @@
-"""What the embedded prior learns from and what it is: skins, captions, mixture, networks."""
+"""What small priors are, what they learn from, and the loop that trains them."""

@@ -29,6 +29,7 @@ from transformers import (
 
 from models.views.sheet import HEIGHT, WIDTH
 from tools.io.files import write_atomic
+from tools.io.training_data import check_shapes, read_weights
 from tools.training.words import save_tokenizer
 
 BLOCK = 4
@@ -230,3 +231,36 @@ def export_folder(folder: Path, prior: Prior, vae: Any, tokenizer: CLIPTokenizer
         write_atomic(path, (json.dumps(config, indent=2) + "\n").encode())
     for name in ("tokenizer", "tokenizer_2"):
         save_tokenizer(tokenizer, folder / name)
+
+
+def load_weights(prior: Prior, tokenizer: CLIPTokenizer, folder: Path) -> None:
+    """Take the weights of an exported folder, word by word.
+
+    Args:
+        prior: changed in place; words that the folder does not know keep theirs.
+        tokenizer: that `prior` is made for.
+        folder: written by `export_folder`.
+
+    Raises:
+        ConfigError: there is no such model, or it is of another size.
+    """
+    for name, part in prior.named_children():
+        given = read_weights(folder / name)
+        wanted = part.state_dict()
+        for key, weight in wanted.items():
+            if key.endswith("token_embedding.weight") and key in given:
+                given[key] = _move_words(given[key], weight, folder / "tokenizer", tokenizer)
+        check_shapes(given, wanted, f"init: {folder / name}")
+        part.load_state_dict(given)
+
+
+def _move_words(
+    given_VD: Tensor, weight_VD: Tensor, folder: Path, tokenizer: CLIPTokenizer
+) -> Tensor:
+    """Bring the embeddings of another vocabulary into the order of ours."""
+    theirs = CLIPTokenizer.from_pretrained(folder).get_vocab()
+    moved_VD = weight_VD.clone()
+    for token, place in tokenizer.get_vocab().items():
+        if token in theirs and given_VD.shape[1:] == weight_VD.shape[1:]:
+            moved_VD[place] = given_VD[theirs[token]]
+    return moved_VD

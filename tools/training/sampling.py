@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
+from PIL import Image
 from torch import Tensor
 from transformers import CLIPTokenizer
 
@@ -21,6 +22,7 @@ from tools.training.networks import (
 )
 from tools.training.skins import read_sheet
 
+_GROUND = 128
 _DEV_LEVELS = (0.25, 0.5, 0.75, 0.95)
 
 
@@ -29,6 +31,21 @@ def tokenize(tokenizer: CLIPTokenizer, captions: Sequence[str]) -> Tensor:
     return tokenizer(
         list(captions), padding="max_length", truncation=True, return_tensors="pt"
     ).input_ids
+
+
+def noise_steps(size: int, num_steps: int, rng: np.random.Generator) -> Tensor:
+    """Draw one noise step from each of as many equal intervals as there are examples.
+
+    Args:
+        size: of the batch.
+        num_steps: of the noise schedule.
+        rng: chooses.
+
+    Returns:
+        (B,) int64 in [0, num_steps).
+    """
+    levels = (rng.permutation(size) + rng.random(size)) / size
+    return torch.from_numpy((levels * num_steps).astype(np.int64))
 
 
 @torch.no_grad()
@@ -81,6 +98,41 @@ def measure(prior: Prior, latents_BCHW: Tensor, token_BT: Tensor, *, seed: int) 
         clean_BCHW = prior(noisy_BCHW.to(device), step_B.to(device), token_BT.to(device)).cpu()
         errors.append(torch.nn.functional.mse_loss(clean_BCHW, latents_BCHW).item())
     return sum(errors) / len(errors)
+
+
+def to_bytes(picture: Tensor) -> np.ndarray:
+    """Turn floating values in [0, 1] into uint8."""
+    return (picture.numpy() * 255).round().astype(np.uint8)
+
+
+def on_grey(picture_HW4: np.ndarray) -> np.ndarray:
+    """Show a picture whose alpha is 0 or 255 on a grey ground, (H, W, 3) uint8."""
+    return np.where(picture_HW4[..., 3:] > 0, picture_HW4[..., :3], _GROUND).astype(np.uint8)
+
+
+def fit(picture_HW3: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """Bring a picture to a size: grown by a whole factor or shrunk, in the middle of grey.
+
+    Args:
+        picture_HW3: (H, W, 3) uint8.
+        size: (height, width).
+
+    Returns:
+        (height, width, 3) uint8.
+    """
+    height, width = picture_HW3.shape[:2]
+    factor = min(size[0] / height, size[1] / width)
+    if factor >= 1:
+        fitted_HW3 = picture_HW3.repeat(int(factor), 0).repeat(int(factor), 1)
+    else:
+        shrunk = (max(1, round(width * factor)), max(1, round(height * factor)))
+        image = Image.fromarray(picture_HW3).resize(shrunk, Image.Resampling.LANCZOS)
+        fitted_HW3 = np.array(image)
+    canvas_HW3 = np.full((*size, 3), _GROUND, np.uint8)
+    top, left = ((size[axis] - fitted_HW3.shape[axis]) // 2 for axis in (0, 1))
+    height, width = fitted_HW3.shape[:2]
+    canvas_HW3[top : top + height, left : left + width] = fitted_HW3
+    return canvas_HW3
 
 
 def tile(pictures: Sequence[np.ndarray], *, columns: int, scale: int) -> np.ndarray:

@@ -1,0 +1,1 @@
+"""Finding the subject of a photo: a soft matte first, then a hard mask."""

@@ -1,0 +1,129 @@
+"""Drawing a picture with a guidance, finding the noise that it would come from, and its skin.
+
+Pure functions over the `Denoiser` contract: they know no files and keep no state. In the variables
+of `models.diffusion` (x = z + σ·ε) the deterministic sampler of Song et al. 2021 (DDIM) is Euler's
+method: with the clean estimate D, x moves along (x − D)/σ.
+
+Letters: B views, C, H, W latents or pictures, T = H·W texels of a skin.
+"""
+
+from itertools import pairwise
+
+import torch
+from torch import Tensor
+
+from models.diffusion import Denoiser, Embedding
+from models.renderer import shade
+from models.views import Shot
+
+
+@torch.no_grad()
+def sample(
+    denoiser: Denoiser,
+    noise_BCHW: Tensor,
+    positive: Embedding,
+    negative: Embedding | None,
+    *,
+    steps: int,
+    guidance_scale: float,
+) -> Tensor:
+    """Draw pictures from pure noise, at equal distances of the noise level.
+
+    Args:
+        denoiser: the guidance; it is asked `steps` times.
+        noise_BCHW: standard normal.
+        positive: B prompts.
+        negative: B prompts, or None to run one branch only.
+        steps: 1 or more.
+        guidance_scale: g of the target D₊ + g·(D₊ − D₋); what samplers call the scale is g + 1.
+
+    Returns:
+        (B, C, H, W) clean latents.
+    """
+    levels = torch.linspace(1, 0, steps + 1, device=noise_BCHW.device)
+    sigmas = [*denoiser.sigma(levels[:-1]).to(noise_BCHW).unbind(), noise_BCHW.new_zeros(())]
+    x_BCHW = sigmas[0] * noise_BCHW
+    for sigma, next_sigma in pairwise(sigmas):
+        denoised = denoiser.denoise(x_BCHW, sigma.expand(len(x_BCHW)), positive, negative)
+        prompted_BCHW = denoised.positive_BCHW - denoised.negative_BCHW
+        target_BCHW = denoised.positive_BCHW + guidance_scale * prompted_BCHW
+        x_BCHW = target_BCHW + next_sigma / sigma * (x_BCHW - target_BCHW)
+    return x_BCHW
+
+
+@torch.no_grad()
+def invert(
+    denoiser: Denoiser, latents_BCHW: Tensor, positive: Embedding, *, level: Tensor, steps: int
+) -> Tensor:
+    """Find the noisy latents from which the sampler would make given clean ones.
+
+    The sampler backwards, without guidance (DDIM inversion, Song et al. 2021, section 4.3).
+
+    Args:
+        denoiser: the guidance; it is asked `steps` times.
+        latents_BCHW: clean.
+        positive: B prompts.
+        level: () noise level to go to, in (0, 1].
+        steps: 1 or more, at equal distances of the noise level.
+
+    Returns:
+        (B, C, H, W) noisy latents of that level.
+    """
+    sigmas = denoiser.sigma(level * torch.linspace(0, 1, steps + 1, device=level.device)[1:])
+    x_BCHW = latents_BCHW
+    before = latents_BCHW.new_zeros(())
+    for sigma in sigmas.to(latents_BCHW).unbind():
+        # The first step is told the noise that it goes to: at none there is nothing to estimate.
+        told = before if before else sigma
+        clean_BCHW = denoiser.denoise(
+            x_BCHW, told.expand(len(x_BCHW)), positive, None
+        ).positive_BCHW
+        x_BCHW = x_BCHW + (sigma - before) * (x_BCHW - clean_BCHW) / told
+        before = sigma
+    return x_BCHW
+
+
+def fit_colors(
+    denoiser: Denoiser,
+    target_BCHW: Tensor,
+    shot: Shot,
+    texel_N: Tensor,
+    *,
+    size: tuple[int, int],
+    steps: int,
+) -> tuple[Tensor, Tensor]:
+    """Find the opaque texels that look, from where a shot was taken, as given latents say.
+
+    Least squares of encode(views) − target by L-BFGS: no call of the guidance, only of its encoder;
+    where that is linear, as the embedded prior's, some steps are exact.
+
+    Args:
+        denoiser: the guidance whose latents they are.
+        target_BCHW: clean latents of the shot's views.
+        shot: how the views are taken.
+        texel_N: flat indices of the used texels.
+        size: (rows, columns) of the skin.
+        steps: 1 or more.
+
+    Returns:
+        (N, 3) sRGB in [0, 1], grey where a texel is not seen; and (N,) bool, which texels are seen.
+    """
+    height, width = size
+    color_N3 = torch.full((len(texel_N), 3), 0.5, device=target_BCHW.device, requires_grad=True)
+
+    def look(color_N3: Tensor) -> Tensor:
+        opaque_N4 = torch.cat([color_N3, torch.ones_like(color_N3[:, :1])], -1)
+        skin_T4 = color_N3.new_zeros(height * width, 4).index_copy(0, texel_N, opaque_N4)
+        return shade(skin_T4.reshape(height, width, 4), shot.fragments, shot.background_B3)
+
+    (seen_N3,) = torch.autograd.grad(look(color_N3).sum(), color_N3)
+    optimizer = torch.optim.LBFGS([color_N3], max_iter=steps, line_search_fn="strong_wolfe")
+
+    def judge() -> Tensor:
+        optimizer.zero_grad()
+        error = (denoiser.encode(look(color_N3)) - target_BCHW).square().sum()
+        error.backward()  # type: ignore[no-untyped-call]
+        return error
+
+    optimizer.step(judge)  # type: ignore[no-untyped-call]
+    return color_N3.detach().clamp(0, 1), seen_N3[:, 0] > 0
