@@ -8,6 +8,7 @@ Letters: B pictures, C, H, W latents, N numbers of a latent cell, T tokens.
 
 import copy
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any  # diffusers classes hide their attributes from type checkers
@@ -65,8 +66,8 @@ class Size:
     text_layers: int = 2
 
 
-class Prior(nn.Module):
-    """What is trained: the UNet and the two text encoders, in one step from noise to clean."""
+class TextEncoders(nn.Module):
+    """The two text encoders; SDXL reads them together."""
 
     def __init__(self, size: Size, tokenizer: CLIPTokenizer) -> None:
         super().__init__()
@@ -85,6 +86,21 @@ class Prior(nn.Module):
         )
         self.text_encoder = CLIPTextModel(text)
         self.text_encoder_2 = CLIPTextModelWithProjection(text)
+
+    def forward(self, token_BT: Tensor) -> tuple[Tensor, Tensor]:
+        """Turn tokens, (B, T) int64, into features of words (B, T, D) and of captions (B, E)."""
+        first = self.text_encoder(token_BT, output_hidden_states=True)
+        second = self.text_encoder_2(token_BT, output_hidden_states=True)
+        words_BTD = torch.cat([first.hidden_states[-2], second.hidden_states[-2]], -1)
+        return words_BTD, second.text_embeds
+
+
+class Prior(nn.Module):
+    """What is trained: the UNet and the two text encoders, in one step from noise to clean."""
+
+    def __init__(self, size: Size, tokenizer: CLIPTokenizer) -> None:
+        super().__init__()
+        self.text = TextEncoders(size, tokenizer)
         time_width = 8
         self.unet: Any = UNet2DConditionModel(
             sample_size=LATENT_SIZE,
@@ -103,6 +119,11 @@ class Prior(nn.Module):
             projection_class_embeddings_input_dim=size.text_width + len(TIME_IDS) * time_width,
         )
 
+    @property
+    def parts(self) -> dict[str, nn.Module]:
+        """The networks by the names of their folders."""
+        return {**dict(self.text.named_children()), "unet": self.unet}
+
     def forward(self, noisy_BCHW: Tensor, step_B: Tensor, token_BT: Tensor) -> Tensor:
         """Estimate the clean latents.
 
@@ -114,11 +135,9 @@ class Prior(nn.Module):
         Returns:
             (B, C, H, W) clean latents.
         """
-        first = self.text_encoder(token_BT, output_hidden_states=True)
-        second = self.text_encoder_2(token_BT, output_hidden_states=True)
-        words_BTD = torch.cat([first.hidden_states[-2], second.hidden_states[-2]], -1)
+        words_BTD, caption_BE = self.text(token_BT)
         time_ids = noisy_BCHW.new_tensor(TIME_IDS).expand(len(noisy_BCHW), -1)
-        added = {"text_embeds": second.text_embeds, "time_ids": time_ids}
+        added = {"text_embeds": caption_BE, "time_ids": time_ids}
         return self.unet(noisy_BCHW, step_B, words_BTD, added_cond_kwargs=added).sample
 
 
@@ -214,8 +233,8 @@ def export_folder(folder: Path, prior: Prior, vae: Any, tokenizer: CLIPTokenizer
     half = copy.deepcopy(prior).half()
     pipeline: Any = StableDiffusionXLPipeline(
         vae=copy.deepcopy(vae).half(),
-        text_encoder=half.text_encoder,
-        text_encoder_2=half.text_encoder_2,
+        text_encoder=half.text.text_encoder,
+        text_encoder_2=half.text.text_encoder_2,
         tokenizer=tokenizer,
         tokenizer_2=tokenizer,
         unet=half.unet,
@@ -224,6 +243,17 @@ def export_folder(folder: Path, prior: Prior, vae: Any, tokenizer: CLIPTokenizer
         add_watermarker=False,
     )
     pipeline.save_pretrained(folder, safe_serialization=True)
+    _finish_text(folder, tokenizer)
+
+
+def export_text(folder: Path, text: TextEncoders, tokenizer: CLIPTokenizer) -> None:
+    """Write the text encoders alone, in the same sub-folders and 16 bits."""
+    for name, part in copy.deepcopy(text).half().named_children():
+        part.save_pretrained(folder / name, safe_serialization=True)  # type: ignore[operator]
+    _finish_text(folder, tokenizer)
+
+
+def _finish_text(folder: Path, tokenizer: CLIPTokenizer) -> None:
     for name in ("text_encoder", "text_encoder_2"):
         # Transformers would load 16-bit, diffusers loads 32-bit: the parts would not fit together.
         path = folder / name / "config.json"
@@ -233,18 +263,19 @@ def export_folder(folder: Path, prior: Prior, vae: Any, tokenizer: CLIPTokenizer
         save_tokenizer(tokenizer, folder / name)
 
 
-def load_weights(prior: Prior, tokenizer: CLIPTokenizer, folder: Path) -> None:
+def load_weights(parts: Mapping[str, nn.Module], tokenizer: CLIPTokenizer, folder: Path) -> None:
     """Take the weights of an exported folder, word by word.
 
     Args:
-        prior: changed in place; words that the folder does not know keep theirs.
-        tokenizer: that `prior` is made for.
-        folder: written by `export_folder`.
+        parts: networks by their folders' names, such as `Prior.parts`; changed in place. Words
+            that the folder does not know keep theirs.
+        tokenizer: that they are made for.
+        folder: written by `export_folder` or `export_text`.
 
     Raises:
         ConfigError: there is no such model, or it is of another size.
     """
-    for name, part in prior.named_children():
+    for name, part in parts.items():
         given = read_weights(folder / name)
         wanted = part.state_dict()
         for key, weight in wanted.items():

@@ -15,6 +15,7 @@ from transformers import CLIPTokenizer
 from transformers.models.clip.tokenization_clip import VOCAB_FILES_NAMES
 
 from tools.io.files import write_atomic
+from tools.training.corpus import vocabulary
 
 BOS, EOS = "<|startoftext|>", "<|endoftext|>"
 MAX_TOKENS = 32
@@ -82,6 +83,21 @@ def make_tokenizer(texts: Iterable[str]) -> CLIPTokenizer:
     vocabulary = {token: number for number, token in enumerate([*tokens, BOS, EOS])}
     merges: Any = [(ending[0], ending[1:] + _END) for ending in ordered]
     return CLIPTokenizer(vocab=vocabulary, merges=merges, model_max_length=MAX_TOKENS)
+
+
+def keep_tokenizer(folder: Path, *, write: bool = False) -> CLIPTokenizer:
+    """Take the words of a run, which stay what they were when it began, or make them.
+
+    Args:
+        folder: of the run where they are kept.
+        write: whether to put them there where they are not yet.
+    """
+    if (folder / "tokenizer_config.json").exists():
+        return CLIPTokenizer.from_pretrained(folder)
+    tokenizer = make_tokenizer(vocabulary())
+    if write:
+        save_tokenizer(tokenizer, folder)
+    return tokenizer
 
 
 def save_tokenizer(tokenizer: CLIPTokenizer, folder: Path) -> None:

@@ -14,15 +14,16 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
-from transformers import CLIPTokenizer
 
 from config.errors import require
 from models.rng import StepRng
 from tools.painter.preview import draw_preview
 from tools.training import card, real
-from tools.training.corpus import Corpus, Mixture, load_corpus, vocabulary
+from tools.training.corpus import Corpus, Mixture, load_corpus
 from tools.training.decoder import fit_decoder
 from tools.training.kinds import Facts, Setting
+from tools.training.known import trained_words, write_words
+from tools.training.mean_sheet import Reader
 from tools.training.networks import (
     LATENT_SIZE,
     Prior,
@@ -43,7 +44,7 @@ from tools.training.sampling import (
     tokenize,
 )
 from tools.training.skins import draw_sheet
-from tools.training.words import make_tokenizer, save_tokenizer
+from tools.training.words import keep_tokenizer
 
 PROMPTS = (
     "knight",
@@ -64,6 +65,7 @@ PROMPTS = (
     "a ninja with a yellow belt",
 )
 
+_PURE_NOISE = 0.98  # noise level from which on a sheet hardly shows through
 _DECODER = 5  # stream of random numbers; 1 and 2 are the painter's and composer's, 3 the loop's
 _FACE_CELLS = ((slice(0, 2), slice(1, 3)), (slice(8, 10), slice(1, 3)))  # worn and bare
 
@@ -75,6 +77,9 @@ class Config:
     Attributes:
         caption_dropout: share of examples in [0, 1] that are shown without their caption.
         face_weight: weight in the loss of the front of the head, 1 or more.
+        reader: folder that kind `captions` exported: the text encoders begin as its own, and at
+            nearly pure noise it teaches the UNet; "" does without.
+        taught: share of examples in [0, 1] that the reader teaches.
         sample_steps: DDIM steps of a sample.
         guidance: scale of classifier-free guidance of a sample.
         decoder_steps: of fitting the decoder before an export.
@@ -85,6 +90,8 @@ class Config:
 
     caption_dropout: float = 0.1
     face_weight: float = 3.0
+    reader: str = ""
+    taught: float = 0.25
     sample_steps: int = 25
     guidance: float = 3.0
     decoder_steps: int = 600
@@ -95,6 +102,7 @@ class Config:
     def __post_init__(self) -> None:
         dropout, weight = self.caption_dropout, self.face_weight
         require(0 <= dropout <= 1, "sheet.caption_dropout", dropout, "0 to 1")
+        require(0 <= self.taught <= 1, "sheet.taught", self.taught, "0 to 1")
         require(1 <= weight <= 100, "sheet.face_weight", weight, "1 to 100")
         require(self.sample_steps >= 1, "sheet.sample_steps", self.sample_steps, "1 or more")
         require(self.decoder_steps >= 1, "sheet.decoder_steps", self.decoder_steps, "1 or more")
@@ -131,9 +139,10 @@ class Sheet:
 
     def __init__(self, config: Config, setting: Setting) -> None:
         self._config, self._setting = config, setting
-        self._tokenizer = self._read_tokenizer()
+        self._tokenizer = keep_tokenizer(setting.cache / "tokenizer")
         self.module = Lesson(Prior(config.size, self._tokenizer), config.face_weight)
         self._scheduler = make_scheduler()
+        self._reader = self._load_reader()
 
     def describe(self) -> str:
         """Say how large the networks are and what the mixture is."""
@@ -146,14 +155,12 @@ class Sheet:
 
     def prepare(self) -> None:
         """Keep the words, and paint and compose the skins."""
-        folder = self._setting.cache / "tokenizer"
-        if not (folder / "tokenizer_config.json").exists():
-            save_tokenizer(self._tokenizer, folder)
+        keep_tokenizer(self._setting.cache / "tokenizer", write=True)
         assert self._corpus, "reading it once makes it"
 
     def load(self, folder: Path) -> None:
         """Take the weights of an SDXL folder of this kind; words that it lacks stay random."""
-        load_weights(self.module.prior, self._tokenizer, folder)
+        load_weights(self.module.prior.parts, self._tokenizer, folder)
 
     def batch(self, size: int, rng: np.random.Generator, draw: StepRng) -> Mapping[str, Tensor]:
         """Draw sheets, captions, noise steps and noise."""
@@ -163,11 +170,14 @@ class Sheet:
         clean_BCHW = latents_from_sheets(torch.from_numpy(sheet_BHW3))
         step_B = noise_steps(size, self._scheduler.config.num_train_timesteps, rng)
         noise_BCHW = draw.normal("noise", clean_BCHW)
+        target_BCHW, token_BT = clean_BCHW, tokenize(self._tokenizer, captions)
+        if self._reader is not None:
+            step_B, target_BCHW = self._teach(step_B, clean_BCHW, token_BT, rng)
         return {
-            "clean_BCHW": clean_BCHW,
+            "clean_BCHW": target_BCHW,
             "noisy_BCHW": self._scheduler.add_noise(clean_BCHW, noise_BCHW, step_B),
             "step_B": step_B,
-            "token_BT": tokenize(self._tokenizer, captions),
+            "token_BT": token_BT,
         }
 
     def sample(self, module: Any, seed: int) -> Mapping[str, np.ndarray]:
@@ -207,6 +217,7 @@ class Sheet:
             seed=self._setting.seed,
         )
         export_folder(folder, module.prior, vae, self._tokenizer)
+        write_words(folder, trained_words())
         card.save(folder, _word_card(self._config, _count(module), error, facts), facts)
 
     @cached_property
@@ -227,12 +238,32 @@ class Sheet:
         empty_BT = tokenize(self._tokenizer, [""] * len(dev))
         return latents_from_sheets(sheets), token_BT, empty_BT
 
-    def _read_tokenizer(self) -> CLIPTokenizer:
-        """Take the words of the run, which stay what they were when it began, or make them."""
-        folder = self._setting.cache / "tokenizer"
-        if (folder / "tokenizer_config.json").exists():
-            return CLIPTokenizer.from_pretrained(folder)
-        return make_tokenizer(vocabulary())
+    def _load_reader(self) -> Reader | None:
+        """Read the trained reader of captions, and begin with its text encoders."""
+        if not self._config.reader:
+            return None
+        reader = Reader(self._config.size, self._tokenizer)
+        load_weights(reader.parts, self._tokenizer, Path(self._config.reader))
+        self.module.prior.text.load_state_dict(reader.text.state_dict())
+        return reader.requires_grad_(False).eval()
+
+    @torch.no_grad()
+    def _teach(
+        self, step_B: Tensor, clean_BCHW: Tensor, token_BT: Tensor, rng: np.random.Generator
+    ) -> tuple[Tensor, Tensor]:
+        """Let the reader teach some examples: at nearly pure noise, its mean sheet is right.
+
+        Its answer is what the UNet would learn there, without the chance of single examples.
+        """
+        assert self._reader is not None, "the caller has looked"
+        num_steps = self._scheduler.config.num_train_timesteps
+        is_taught_B = torch.from_numpy(rng.random(len(step_B)) < self._config.taught)
+        noisiest = rng.integers(int(_PURE_NOISE * num_steps), num_steps, len(step_B))
+        mean_BCHW = self._reader(token_BT)
+        return (
+            torch.where(is_taught_B, torch.from_numpy(noisiest), step_B),
+            torch.where(is_taught_B[:, None, None, None], mean_BCHW, clean_BCHW),
+        )
 
 
 def _count(module: nn.Module) -> int:
