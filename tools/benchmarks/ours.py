@@ -87,6 +87,7 @@ class _TimedDenoiser:
     def __init__(self, denoiser: Denoiser) -> None:
         self._denoiser = denoiser
         self.resolution = denoiser.resolution
+        self.controls = denoiser.controls
 
     def embed(self, prompts: Sequence[str]) -> Embedding:
         return self._denoiser.embed(prompts)
