@@ -146,9 +146,7 @@ class Training:
             self._say(f"stopped at step {self.step}; the same command goes on")
         else:
             self.export(self.out / "export", command)
-        # A process that leaves while its last message is on its way may hang in gloo.
-        self.accelerator.wait_for_everyone()
-        self.accelerator.end_training()
+        self._leave()
         return (stop.code or 0) if self._progress() < 1 else 0
 
     def export(self, folder: Path, command: str) -> None:
@@ -197,6 +195,17 @@ class Training:
         self.elapsed_s = elapsed_s
         if code and stop.code is None:
             stop.code = int(code)
+
+    def _leave(self) -> None:
+        """Part from the other processes when all are done.
+
+        The wrapper that averages their gradients goes before their group does: as the group's last
+        owner it would wait, holding Python's lock, for threads that want it for their last message.
+        """
+        self.accelerator.wait_for_everyone()
+        self.module = self.accelerator.unwrap_model(self.module, keep_fp32_wrapper=False)
+        self.accelerator.free_memory()
+        self.accelerator.end_training()
 
     def _is_sample_due(self, waited_s: float) -> bool:
         minutes, every = self.recipe.sample_minutes, self.recipe.sample_every

@@ -174,6 +174,7 @@ def test_two_processes_are_one_with_the_doubled_batch(sprites, tmp_path):
         env=os.environ | {"ACCELERATE_USE_CPU": "true", "OMP_NUM_THREADS": "1"},
         capture_output=True,
         text=True,
+        timeout=600,  # processes that part in the wrong order wait for ever
     )
     assert done.returncode == 0, done.stderr[-2000:]
     assert "2 processes" in done.stdout
