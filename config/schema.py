@@ -130,14 +130,11 @@ class GridConfig:
         temperature: softness of the choice among entries, above 0; near 0 at the end, what is
             optimised is what ships.
         start: the logits before the first step.
-        normalize: whether each entry's logits are brought to mean 0 and variance 1 over the texels,
-            then scaled and shifted by two learned numbers (Fast SeqProp).
     """
 
     relaxation: str = "gumbel"
     temperature: Ramp = field(default_factory=lambda: Ramp(1.0, 0.5, "exponential"))
     start: StartConfig = field(default_factory=StartConfig)
-    normalize: bool = False
 
     def __post_init__(self) -> None:
         """Check the ranges."""
@@ -157,8 +154,6 @@ class OptimizerConfig:
         clip_norm: greatest norm of the gradient, above 0.
         schedule: of the learning rate, as diffusers' `get_scheduler` names it.
         warmup_steps: 0 or more.
-        even: how far the views' pull on a texel is divided by the number of pixels that see it, in
-            [0, 1]: 0 not at all, 1 so that the sole of a foot is pulled as hard as the chest.
     """
 
     learning_rate: float = 0.025
@@ -169,7 +164,6 @@ class OptimizerConfig:
         "constant_with_warmup"
     )
     warmup_steps: int = 250
-    even: float = 0.0
 
     def __post_init__(self) -> None:
         """Check the ranges."""
@@ -183,7 +177,6 @@ class OptimizerConfig:
         require(self.weight_decay >= 0, "optimizer.weight_decay", self.weight_decay, "0 or more")
         require(self.clip_norm > 0, "optimizer.clip_norm", self.clip_norm, "above 0")
         require(self.warmup_steps >= 0, "optimizer.warmup_steps", self.warmup_steps, "0 or more")
-        require(0 <= self.even <= 1, "optimizer.even", self.even, "0 to 1")
 
 
 @dataclass(frozen=True)
@@ -217,28 +210,6 @@ class BestConfig:
         require(is_right, "best.levels", self.levels, "one or more, each between 0 and 1")
         require(self.num_shots >= 1, "best.num_shots", self.num_shots, "1 or more")
         require(self.guidance_scale >= 0, "best.guidance_scale", self.guidance_scale, "0 or more")
-
-
-@dataclass(frozen=True)
-class StopConfig:
-    """Ending a run when its skin hardly changes any more.
-
-    Attributes:
-        flips: share of the texels, in [0, 1], whose likeliest entry changes in a step, under which
-            the run ends; 0 never ends it early.
-        window: steps over which the share is averaged, 1 or more.
-        since: progress, in [0, 1], before which the run does not end.
-    """
-
-    flips: float = 0.0
-    window: int = 10
-    since: float = 0.5
-
-    def __post_init__(self) -> None:
-        """Check the ranges."""
-        require(0 <= self.flips <= 1, "stop.flips", self.flips, "0 to 1")
-        require(self.window >= 1, "stop.window", self.window, "1 or more")
-        require(0 <= self.since <= 1, "stop.since", self.since, "0 to 1")
 
 
 @dataclass(frozen=True)
@@ -276,7 +247,6 @@ class Config:
         grid: the learnable skin.
         optimizer: how it learns.
         best: whether the best skin is kept rather than the last.
-        stop: when a run ends early.
         output: what is written on the way.
     """
 
@@ -288,7 +258,6 @@ class Config:
     grid: GridConfig = field(default_factory=GridConfig)
     optimizer: OptimizerConfig = field(default_factory=OptimizerConfig)
     best: BestConfig = field(default_factory=BestConfig)
-    stop: StopConfig = field(default_factory=StopConfig)
     output: OutputConfig = field(default_factory=OutputConfig)
 
     def __post_init__(self) -> None:

@@ -7,14 +7,11 @@ D₊ + g·(D₊ − D₋); so it is written here, for any family.
 Letters: B views, C, H, W latents.
 """
 
-import dataclasses
 from dataclasses import dataclass, field
-from typing import Literal
 
 from config.errors import require
 from losses import Context, Iterate, Term
 from losses._score import (
-    Noised,
     ViewPrompts,
     Weighting,
     add_noise,
@@ -25,8 +22,6 @@ from losses._score import (
     strength,
 )
 from models.diffusion import Embedding
-from models.rng import StepRng
-from models.sampling import invert
 from models.schedules import NoiseSchedule
 
 
@@ -41,11 +36,6 @@ class Config:
         noise: how noisy the views are made, as the run goes on.
         weighting: "constant", w = 1; "cumprod", w = 1 − ᾱ (SD-piXL); "x0", a factor 1 in place of
             w/σ, so that all noise levels pull with what is between the picture and the target.
-        epsilon: where the noise comes from: "fresh", another draw at every step; "fixed", one draw
-            for the whole run; "inverted", the one from which the sampler would make these very
-            views, found by DDIM inversion at every step (SDI, Lukoianov et al. 2024).
-        inversion_steps: of "inverted" only, 1 or more; the guidance is asked once for each, with
-            the prompt alone.
         active: from and to which share of the run it works; outside it costs nothing.
     """
 
@@ -53,8 +43,6 @@ class Config:
     guidance_scale: float = 40.0
     noise: NoiseSchedule = field(default_factory=NoiseSchedule)
     weighting: Weighting = "constant"
-    epsilon: Literal["fresh", "fixed", "inverted"] = "fresh"
-    inversion_steps: int = 10
     active: tuple[float, float] = (0.0, 1.0)
 
     def __post_init__(self) -> None:
@@ -65,12 +53,6 @@ class Config:
             "losses.sds.guidance_scale",
             self.guidance_scale,
             "0 or more",
-        )
-        require(
-            self.inversion_steps >= 1,
-            "losses.sds.inversion_steps",
-            self.inversion_steps,
-            "1 or more",
         )
         require_active("sds", self.active)
 
@@ -117,15 +99,12 @@ class ScoreDistillation:
         config = self._config
         if not is_active(config.active, iterate):
             return silence(iterate)
-        positive = self._positive.pick(iterate.shot.view_names)
-        noised = self._choose_noise(
-            add_noise(self._denoiser, iterate, config.noise), iterate, positive
-        )
+        noised = add_noise(self._denoiser, iterate, config.noise)
         num_views = len(noised.here_BCHW)
         denoised = self._denoiser.denoise(
             noised.noisy_BCHW,
             noised.sigma.expand(num_views),
-            positive,
+            self._positive.pick(iterate.shot.view_names),
             None if self._negative is None else self._negative.pick([0] * num_views),
             iterate.controls,
         )
@@ -133,21 +112,3 @@ class ScoreDistillation:
         target_BCHW = denoised.positive_BCHW + config.guidance_scale * prompted_BCHW
         gradient_BCHW = strength(config.weighting, noised.sigma) * (noised.here_BCHW - target_BCHW)
         return pull(noised, gradient_BCHW, weight=config.weight, denoiser=self._denoiser)
-
-    def _choose_noise(self, noised: Noised, iterate: Iterate, positive: Embedding) -> Noised:
-        """Put other noise in the place of the fresh one, where the config says so."""
-        config, here_BCHW = self._config, noised.here_BCHW
-        if config.epsilon == "fresh":
-            return noised
-        if config.epsilon == "fixed":
-            same_rng = StepRng(iterate.rng.seed, 0)
-            noisy_BCHW = here_BCHW + noised.sigma * same_rng.normal("fixed noise", like=here_BCHW)
-        else:
-            noisy_BCHW = invert(
-                self._denoiser,
-                here_BCHW,
-                positive,
-                level=noised.level,
-                steps=config.inversion_steps,
-            )
-        return dataclasses.replace(noised, noisy_BCHW=noisy_BCHW)

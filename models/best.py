@@ -1,18 +1,18 @@
-"""Keeping the best skin of a run, by the guidance's own judgement, and ending a run that is done.
+"""Keeping the best skin of a run, by the guidance's own judgement.
 
-Both are part of a run's state, so that a resumed run decides as an uninterrupted one would.
+The judge is part of a run's state, so that a resumed run decides as an uninterrupted one would.
 
 Letters: B views, N used texels.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from config.schema import BestConfig, StopConfig
+from config.schema import BestConfig
 from models.diffusion import Denoiser, Embedding
 from models.palette_grid import PaletteGrid
 from models.renderer import shade
@@ -123,52 +123,3 @@ class Judge:
         self.error, self.step = state_dict["error"], state_dict["step"]
         self._done, self._looked_at = state_dict["done"], state_dict["looked at"]
         self._choice_N = state_dict["choice"]
-
-
-class Settling:
-    """Watches how many texels change their minds."""
-
-    def __init__(self, config: StopConfig, *, steps: int) -> None:
-        """Choose when it is enough.
-
-        Args:
-            config: when a run ends early.
-            steps: that it has otherwise.
-        """
-        self._config = config
-        self._steps = steps
-        self._choice_N: Tensor | None = None
-        self._shares: list[float] = []
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether so few texels changed in the last steps that the run may end."""
-        config = self._config
-        return (
-            len(self._shares) == config.window and sum(self._shares) / config.window < config.flips
-        )
-
-    def until(self, steps: Iterable[int]) -> Iterator[int]:
-        """Walk over steps until they are over or the skin has settled."""
-        for step in steps:
-            if self.is_settled and step >= self._config.since * self._steps:
-                return
-            yield step
-
-    def see(self, grid: PaletteGrid) -> None:
-        """Count the texels whose likeliest entry is another one than after the step before."""
-        if not self._config.flips:
-            return
-        choice_N = grid.choice_N()
-        if self._choice_N is not None:
-            share = (choice_N != self._choice_N.to(choice_N.device)).float().mean().item()
-            self._shares = [*self._shares, share][-self._config.window :]
-        self._choice_N = choice_N
-
-    def state_dict(self) -> dict[str, Any]:
-        """Give the state."""
-        return {"choice": self._choice_N, "shares": self._shares}
-
-    def load_state_dict(self, state_dict: Mapping[str, Any], /) -> None:
-        """Take the state back."""
-        self._choice_N, self._shares = state_dict["choice"], state_dict["shares"]

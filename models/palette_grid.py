@@ -14,7 +14,6 @@ from torch import Tensor, nn
 from config.schema import StartConfig
 from models.color import oklab_from_srgb
 from models.layout import SkinLayout
-from models.logit_norm import EntryNorm
 from models.palette import Palette
 from models.rng import StepRng
 
@@ -43,7 +42,6 @@ class PaletteGrid(nn.Module):
         *,
         start: StartConfig,
         seed: int = 0,
-        normalize: bool = False,
     ) -> None:
         """Start the logits.
 
@@ -54,7 +52,6 @@ class PaletteGrid(nn.Module):
             start: the logits before the first step; "sample" starts as "zeros" does, until
                 `start_near_` is called.
             seed: of the start.
-            normalize: whether the logits are normalised over the texels before they are used.
         """
         super().__init__()
         self.layout = layout
@@ -70,15 +67,11 @@ class PaletteGrid(nn.Module):
             "entries_K4", torch.cat([opaque_C4, torch.zeros(1, 4)]), persistent=False
         )
         self.logits_NK = nn.Parameter(_start_logits(start, allowed_NK, seed))
-        self._norm = EntryNorm(self.logits_NK.detach(), allowed_NK) if normalize else None
 
     @property
     def masked_logits_NK(self) -> Tensor:
-        """The logits as they are used, with -inf where an entry is not allowed."""
-        logits_NK: Tensor = self.logits_NK
-        if self._norm is not None:
-            logits_NK = self._norm(logits_NK, self.allowed_NK)
-        return logits_NK.masked_fill(~self.allowed_NK, -torch.inf)
+        """The logits with -inf where an entry is not allowed."""
+        return self.logits_NK.masked_fill(~self.allowed_NK, -torch.inf)
 
     def sample(self, tau: float, rng: StepRng) -> Tensor:
         """Make a skin that has a gradient.
@@ -150,8 +143,6 @@ class PaletteGrid(nn.Module):
         logits_NK[:, num_colors] = nearest_N + sharpness * (margin**2 - gap_N)
         is_known_N = is_seen_N & is_seen_N[below_N]
         self.logits_NK[is_known_N] = logits_NK[is_known_N] * self.allowed_NK[is_known_N]
-        if self._norm is not None:
-            self._norm = EntryNorm(self.logits_NK.detach(), self.allowed_NK)
         self.recentre_()
 
     @torch.no_grad()
@@ -163,12 +154,7 @@ class PaletteGrid(nn.Module):
 
     @torch.no_grad()
     def recentre_(self) -> None:
-        """Shift each texel's allowed logits to mean zero; no probability changes (SD-piXL).
-
-        Normalised logits have their mean already, and a shift would change them: they stay.
-        """
-        if self._norm is not None:
-            return
+        """Shift each texel's allowed logits to mean zero; no probability changes (SD-piXL)."""
         allowed_NK = self.allowed_NK.to(self.logits_NK)
         mean_N1 = (self.logits_NK * allowed_NK).sum(-1, keepdim=True) / allowed_NK.sum(
             -1, keepdim=True

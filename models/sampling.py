@@ -1,4 +1,4 @@
-"""Drawing a picture with a guidance, finding the noise that it would come from, and its skin.
+"""Drawing a picture with a guidance, and finding the skin that looks like it.
 
 Pure functions over the `Denoiser` contract: they know no files and keep no state. In the variables
 of `models.diffusion` (x = z + σ·ε) the deterministic sampler of Song et al. 2021 (DDIM) is Euler's
@@ -48,38 +48,6 @@ def sample(
         prompted_BCHW = denoised.positive_BCHW - denoised.negative_BCHW
         target_BCHW = denoised.positive_BCHW + guidance_scale * prompted_BCHW
         x_BCHW = target_BCHW + next_sigma / sigma * (x_BCHW - target_BCHW)
-    return x_BCHW
-
-
-@torch.no_grad()
-def invert(
-    denoiser: Denoiser, latents_BCHW: Tensor, positive: Embedding, *, level: Tensor, steps: int
-) -> Tensor:
-    """Find the noisy latents from which the sampler would make given clean ones.
-
-    The sampler backwards, without guidance (DDIM inversion, Song et al. 2021, section 4.3).
-
-    Args:
-        denoiser: the guidance; it is asked `steps` times.
-        latents_BCHW: clean.
-        positive: B prompts.
-        level: () noise level to go to, in (0, 1].
-        steps: 1 or more, at equal distances of the noise level.
-
-    Returns:
-        (B, C, H, W) noisy latents of that level.
-    """
-    sigmas = denoiser.sigma(level * torch.linspace(0, 1, steps + 1, device=level.device)[1:])
-    x_BCHW = latents_BCHW
-    before = latents_BCHW.new_zeros(())
-    for sigma in sigmas.to(latents_BCHW).unbind():
-        # The first step is told the noise that it goes to: at none there is nothing to estimate.
-        told = before if before else sigma
-        clean_BCHW = denoiser.denoise(
-            x_BCHW, told.expand(len(x_BCHW)), positive, None
-        ).positive_BCHW
-        x_BCHW = x_BCHW + (sigma - before) * (x_BCHW - clean_BCHW) / told
-        before = sigma
     return x_BCHW
 
 

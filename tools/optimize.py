@@ -24,12 +24,11 @@ from config.plugins import find
 from config.schema import Config, Request
 from losses import Context, Iterate, Loss
 from losses._score import ViewPrompts
-from models.best import Judge, Settling
+from models.best import Judge
 from models.control import ControlPicture
 from models.control import Setting as ControlSetting
 from models.coverage import Coverage
 from models.diffusion import Denoiser
-from models.even import even_pull
 from models.layout import SkinLayout, flat_layout, skin_layout
 from models.palette import Palette
 from models.palette_grid import PaletteGrid
@@ -326,18 +325,10 @@ def optimize(
             run.say(notice)
     pictures = build_controls(config, layout, denoiser)
     relax = find("models.relaxations", config.grid.relaxation).relax
-    grid = PaletteGrid(
-        layout,
-        palette,
-        relax,
-        start=config.grid.start,
-        seed=request.seed,
-        normalize=config.grid.normalize,
-    )
+    grid = PaletteGrid(layout, palette, relax, start=config.grid.start, seed=request.seed)
     grid.to(device)
     begin(grid, request, config, denoiser=denoiser, views=views)
     judge = build_judge(request, config, denoiser=denoiser, views=views)
-    settling = Settling(config.stop, steps=config.steps)
     denoiser.release_text_encoders()
     coverage = Coverage(layout).to(device)
     optimizer = torch.optim.AdamW(
@@ -358,15 +349,13 @@ def optimize(
         "optimizer": optimizer,
         "learning_rate": learning_rate,
         "judge": judge,
-        "settling": settling,
     }
-    for step in settling.until(run.restore(**state)):
+    for step in run.restore(**state):
         rng, progress = StepRng(request.seed, step), step / config.steps
         shot = views(step, rng)
         temperature = config.grid.temperature.at(progress)
         skin_HW4 = grid.sample(temperature, rng)
-        seen_HW4 = even_pull(skin_HW4, shot.fragments, config.optimizer.even)
-        views_B3HW = shade(seen_HW4, shot.fragments, shot.background_B3)
+        views_B3HW = shade(skin_HW4, shot.fragments, shot.background_B3)
         controls = [picture(skin_HW4.detach(), shot) for picture in pictures]
         iterate = Iterate(step, progress, skin_HW4, views_B3HW, shot, rng, controls)
         terms = {name: loss(iterate) for name, loss in losses.items()}
@@ -378,7 +367,6 @@ def optimize(
         grid.recentre_()
         coverage.see(shot.fragments)
         judge.see(step + 1, grid)
-        settling.see(grid)
         run.after_step(iterate, terms, scalars={"temperature": temperature}, **state)
     index_HW = coverage.fill(judge.choose(grid), empty=len(palette))
     run.finish(index_HW, coverage=coverage.share(), verdict=judge.verdict())

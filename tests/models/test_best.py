@@ -2,8 +2,8 @@ import pytest
 import torch
 
 from config.errors import ConfigError
-from config.schema import BestConfig, StartConfig, StopConfig
-from models.best import Judge, Settling
+from config.schema import BestConfig, StartConfig
+from models.best import Judge
 from models.diffusion import known_skin
 from models.layout import flat_layout
 from models.palette import Palette
@@ -107,54 +107,17 @@ def test_it_waits_and_it_can_be_off():
     assert torch.equal(off.choose(grid), grid.discrete()) and off.verdict() == {}
 
 
-def walk(settling, grid, choices, start=0):
-    """Step through choices as the loop does; says after how many steps it ended."""
-    done = start
-    for step in settling.until(range(start, len(choices))):
-        decide(grid, *choices[step])
-        settling.see(grid)
-        done = step + 1
-    return done
-
-
-CHOICES = [(0, 0, 0, step % 2) for step in range(8)] + [(0, 1, 0, 1)] * 12
-
-
-def test_a_run_ends_when_its_window_is_still():
-    config = StopConfig(flips=0.05, window=3, since=0.0)
-    # From step 9 on nothing changes: the changes after steps 10, 11 and 12 are none.
-    assert walk(Settling(config, steps=20), make_grid(), CHOICES) == 12
-
-
-def test_a_resumed_run_ends_where_it_would_have():
-    config = StopConfig(flips=0.05, window=3, since=0.0)
-    for cut in range(1, 13):
-        first, second = (Settling(config, steps=20) for _ in range(2))
-        assert walk(first, make_grid(), CHOICES[:cut]) == cut
-        second.load_state_dict(first.state_dict())
-        assert walk(second, make_grid(), CHOICES, start=cut) == 12
-
-
-def test_it_ends_no_run_too_early_or_by_default():
-    config = StopConfig(flips=0.05, window=3, since=0.8)
-    assert walk(Settling(config, steps=20), make_grid(), CHOICES) == 16
-    assert walk(Settling(StopConfig(), steps=20), make_grid(), CHOICES) == 20
-
-
 @pytest.mark.parametrize(
-    ("config", "options", "message"),
+    ("options", "message"),
     [
-        (BestConfig, {"every": -1}, "best.every.*0 or more"),
-        (BestConfig, {"levels": ()}, "best.levels.*one or more"),
-        (BestConfig, {"levels": (0.5, 1.0)}, "best.levels"),
-        (BestConfig, {"num_shots": 0}, "best.num_shots"),
-        (BestConfig, {"guidance_scale": -1.0}, "best.guidance_scale"),
-        (BestConfig, {"since": 2.0}, "best.since"),
-        (StopConfig, {"flips": 1.5}, "stop.flips.*0 to 1"),
-        (StopConfig, {"window": 0}, "stop.window"),
-        (StopConfig, {"since": -1.0}, "stop.since"),
+        ({"every": -1}, "best.every.*0 or more"),
+        ({"levels": ()}, "best.levels.*one or more"),
+        ({"levels": (0.5, 1.0)}, "best.levels"),
+        ({"num_shots": 0}, "best.num_shots"),
+        ({"guidance_scale": -1.0}, "best.guidance_scale"),
+        ({"since": 2.0}, "best.since"),
     ],
 )
-def test_refuses_what_is_out_of_range(config, options, message):
+def test_refuses_what_is_out_of_range(options, message):
     with pytest.raises(ConfigError, match=message):
-        config(**options)
+        BestConfig(**options)

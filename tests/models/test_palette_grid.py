@@ -96,41 +96,16 @@ def test_seed_decides_the_start():
     assert not torch.equal(make_grid(seed=4).logits_NK, make_grid(seed=5).logits_NK)
 
 
-@pytest.mark.parametrize("kind", ["zeros", "normal"])
-def test_normalised_logits_start_where_plain_ones_do(kind):
-    start = StartConfig(kind=kind, transparent=0.7)
-    plain, normalised = make_grid(start=start), make_grid(start=start, normalize=True)
-    assert torch.allclose(normalised.expected(), plain.expected(), atol=1e-4)
-    assert torch.equal(normalised.discrete(), plain.discrete()) or kind == "zeros"
-
-
-def test_normalised_logits_learn_their_scale_and_come_back():
-    grid = make_grid(normalize=True, seed=2)
-    (grid.sample(1.0, StepRng(0, 0)) ** 2).sum().backward()
-    assert len(list(grid.parameters())) == 3
-    for parameter in grid.parameters():
-        assert parameter.grad.isfinite().all() and (parameter.grad != 0).any()
-        with torch.no_grad():
-            parameter -= 0.1 * parameter.grad
-    before = grid.expected()
-    grid.recentre_()
-    assert torch.equal(grid.expected(), before)
-    again = make_grid(normalize=True, seed=3)
-    again.load_state_dict(grid.state_dict())
-    assert torch.equal(again.expected(), before)
-
-
 def far_apart(layout):
     """Give each used texel the colour of a palette entry, another one on each layer of a place."""
     number_N = torch.arange(len(layout.texel_N)) % 3
     return number_N, COLORS[number_N].float() / 255
 
 
-@pytest.mark.parametrize("normalize", [False, True])
-def test_the_start_takes_the_nearest_colours(normalize):
+def test_the_start_takes_the_nearest_colours():
     layout = flat_layout(4, 5)
     number_N, color_N3 = far_apart(layout)
-    grid = make_grid(layout=layout, normalize=normalize)
+    grid = make_grid(layout=layout)
     is_seen_N = torch.ones(20, dtype=torch.bool)
     grid.start_near_((color_N3 + 0.02).clamp(0, 1), is_seen_N, sharpness=200.0, margin=0.1)
     assert torch.equal(grid.choice_N(), number_N)

@@ -8,7 +8,7 @@ from models.diffusion import known_skin, sdxl
 from models.layout import flat_layout, skin_layout
 from models.renderer import shade
 from models.rng import StepRng
-from models.sampling import fit_colors, invert, sample
+from models.sampling import fit_colors, sample
 from models.views import Setting, Shot, flat, sheet
 from models.views.flat import flat_fragments
 from tests.models.gaussian import GaussianGuidance
@@ -81,19 +81,6 @@ def test_a_sampler_without_doubt_gives_what_it_knows():
     for steps in (1, 7):
         found = sample(known, noise, nothing, nothing, steps=steps, guidance_scale=3.0)
         torch.testing.assert_close(found, known._latents_1CHW)
-
-
-@pytest.mark.parametrize("level", [0.3, 0.8])
-def test_inversion_follows_the_flow_of_a_gaussian(level):
-    guidance = GaussianGuidance(deviation=0.5)
-    clean, level = normal(2, 1, 4, 4), torch.tensor(level)
-    prompts = guidance.embed([""]).pick([0, 0])
-    sigma = float(guidance.sigma(level))
-    exact = clean * math.hypot(0.5, sigma) / 0.5
-    for steps, most in ((4, 0.2), (40, 0.02), (400, 0.003)):
-        found = invert(guidance, clean, prompts, level=level, steps=steps)
-        assert (found - exact).norm() < most * exact.norm(), steps
-    assert [branches for _, branches in guidance.calls] == [1] * 444
 
 
 def test_the_fit_finds_every_texel_of_the_sheet():

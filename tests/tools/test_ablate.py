@@ -21,7 +21,7 @@ PLAN = {
     "seeds": ["0", "3"],
     "variants": {
         "base": [],
-        "hard": ["grid.relaxation=argmax"],
+        "hard": ["grid.relaxation=gumbel_hard"],
         "best": {"set": ["best.every=2", "best.since=1", "best.levels=[0.5]"], "best_of": "2"},
     },
 }

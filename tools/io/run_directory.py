@@ -251,11 +251,6 @@ class RunDirectory:
         if self.is_done:
             return
         index_HW = index_HW.cpu()
-        ended = ""
-        if self._done < self._steps:
-            ended = f"; it had settled after step {self._done} of {self._steps}"
-            if self._pending:
-                self._read_pending()
         self.say(f"the views saw {coverage:.1%} of the used texels")
         self._save_frame(index_HW)
         self._save_preview(index_HW)
@@ -267,7 +262,6 @@ class RunDirectory:
             **self._record,
             "versions": find_versions(),
             "steps": self._steps,
-            "steps_done": self._done,
             "seconds": round(self._history.seconds(), 1),
             "coverage": coverage,
             **({"verdict": dict(verdict)} if verdict else {}),
@@ -275,8 +269,8 @@ class RunDirectory:
             "files": {"skin.png": {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}},
         }
         _write_json(self.path / "skin.json", recipe)
-        self._write_status("done", f"the skin is skin.png{ended}", 0)
-        self.say(f"{self.path / 'skin.png'} is done{ended}")
+        self._write_status("done", "the skin is skin.png", 0)
+        self.say(f"{self.path / 'skin.png'} is done")
         self.is_done = True
 
     def _whole_state(self, **state: Any) -> dict[str, Stateful]:
