@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from tiny_sdxl import tiny_sdxl
 
 from main import main
+from tests.tiny_sdxl import tiny_sdxl
 
 ROOT = Path(__file__).parents[1]
 SMALL_VIEWS = ["views.orbit.size=64", "views.face.size=64"]

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 import torch
-from tiny_sdxl import tiny_sdxl
 
 from config.errors import ConfigError
 from config.load import load_config
 from models.diffusion import sdxl
 from models.diffusion.known_skin import KnownSkin
 from models.layout import skin_layout
+from tests.tiny_sdxl import tiny_sdxl
 from tools import painter
 from tools.evaluation.baseline import invert_encoder, sample_sheet, sample_skin
 from tools.evaluation.references import quantize
