@@ -84,8 +84,8 @@ def test_a_cell_holds_its_own_block_of_pixels():
 def test_the_text_pools_at_the_end_token(prior):
     tokenizer = make_tokenizer([])
     token_BT = tokenize(tokenizer, ["a red knight"])
-    read = prior.text_encoder_2(token_BT, output_hidden_states=True)
-    last = prior.text_encoder_2.text_projection(read.last_hidden_state[0, 4])
+    read = prior.text.text_encoder_2(token_BT, output_hidden_states=True)
+    last = prior.text.text_encoder_2.text_projection(read.last_hidden_state[0, 4])
     torch.testing.assert_close(read.text_embeds[0], last)
 
 
@@ -180,10 +180,10 @@ def test_weights_are_taken_word_by_word(tmp_path, prior):
     tokenizer = make_tokenizer(["a capybara"])
     torch.manual_seed(1)
     grown = Prior(TINY, tokenizer)
-    random_VD = grown.text_encoder.get_input_embeddings().weight.detach().clone()
-    load_weights(grown, tokenizer, folder)
-    table_VD = grown.text_encoder.get_input_embeddings().weight.detach()
-    given_VD = prior.text_encoder.get_input_embeddings().weight.detach()
+    random_VD = grown.text.text_encoder.get_input_embeddings().weight.detach().clone()
+    load_weights(grown.parts, tokenizer, folder)
+    table_VD = grown.text.text_encoder.get_input_embeddings().weight.detach()
+    given_VD = prior.text.text_encoder.get_input_embeddings().weight.detach()
     ours, theirs = tokenizer.get_vocab(), make_tokenizer([]).get_vocab()
     for word in ("knight</w>", "red</w>", "<|endoftext|>"):
         torch.testing.assert_close(table_VD[ours[word]], given_VD[theirs[word]].half().float())
@@ -191,14 +191,15 @@ def test_weights_are_taken_word_by_word(tmp_path, prior):
     assert torch.equal(table_VD[new], random_VD[new])
     torch.testing.assert_close(grown.unet.conv_in.weight, prior.unet.conv_in.weight.half().float())
     with pytest.raises(ConfigError, match=r"is .* there and .* here"):
-        load_weights(Prior(Size(channels=(32, 32), text_width=32), tokenizer), tokenizer, folder)
+        other = Prior(Size(channels=(32, 32), text_width=32), tokenizer)
+        load_weights(other.parts, tokenizer, folder)
 
 
 def test_the_shipped_weights_can_be_gone_on_from():
     _, config = load_recipe(RECIPE)
     shipped = Path(train_prior.__file__).parents[1] / "assets" / "prior"
     tokenizer = make_tokenizer(vocabulary())
-    load_weights(Prior(config.size, tokenizer), tokenizer, shipped)
+    load_weights(Prior(config.size, tokenizer).parts, tokenizer, shipped)
 
 
 def test_tiles_stand_apart():
