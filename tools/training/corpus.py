@@ -7,7 +7,7 @@ Letters: N examples, B of a batch, H, W rows and columns of a sheet.
 """
 
 import multiprocessing
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,6 +98,11 @@ class Corpus:
                 else draw_sheet(skin_HW4, "classic")
             )
         return self._drawn[at, is_slim]
+
+
+def drop_captions(captions: Sequence[str], share: float, rng: np.random.Generator) -> list[str]:
+    """Leave a share of captions in [0, 1] empty, for classifier-free guidance."""
+    return ["" if rng.random() < share else caption for caption in captions]
 
 
 def load_corpus(mixture: Mixture, *, cache: Path, workers: int, seed: int) -> Corpus:

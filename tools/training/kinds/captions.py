@@ -21,7 +21,7 @@ from config.errors import require
 from models.rng import StepRng
 from tools.io.files import write_atomic
 from tools.training import card, real
-from tools.training.corpus import Corpus, Mixture, load_corpus
+from tools.training.corpus import Corpus, Mixture, drop_captions, load_corpus
 from tools.training.kinds import Facts, Setting
 from tools.training.kinds.sheet import PROMPTS
 from tools.training.mean_sheet import Reader
@@ -102,8 +102,7 @@ class Captions:
     def batch(self, size: int, rng: np.random.Generator, draw: StepRng) -> Mapping[str, Tensor]:
         """Draw sheets and captions."""
         sheet_BHW3, captions = self._corpus.batch(size, rng)
-        dropout = self._config.caption_dropout
-        captions = ["" if rng.random() < dropout else caption for caption in captions]
+        captions = drop_captions(captions, self._config.caption_dropout, rng)
         return {
             "clean_BCHW": latents_from_sheets(torch.from_numpy(sheet_BHW3)),
             "token_BT": self._tokenize(captions),

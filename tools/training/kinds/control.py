@@ -33,7 +33,7 @@ from tools.training.control_pictures import (
     draw_varied,
     front_HW,
 )
-from tools.training.corpus import Corpus, Mixture, load_corpus
+from tools.training.corpus import Corpus, Mixture, drop_captions, load_corpus
 from tools.training.kinds import Facts, Setting
 from tools.training.networks import (
     BLOCK,
@@ -221,8 +221,7 @@ class ControlKind:
     def batch(self, size: int, rng: np.random.Generator, draw: StepRng) -> Mapping[str, Tensor]:
         """Draw sheets, captions, pictures to follow, noise steps and noise."""
         sheet_BHW3, captions = self._corpus.batch(size, rng)
-        dropout = self._config.caption_dropout
-        captions = ["" if rng.random() < dropout else caption for caption in captions]
+        captions = drop_captions(captions, self._config.caption_dropout, rng)
         pictures = [
             draw_varied(str(rng.choice(self._config.subjects)), sheet_HW3, rng)
             for sheet_HW3 in sheet_BHW3

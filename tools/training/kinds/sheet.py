@@ -19,7 +19,7 @@ from config.errors import require
 from models.rng import StepRng
 from tools.painter.preview import draw_preview
 from tools.training import card, real
-from tools.training.corpus import Corpus, Mixture, load_corpus
+from tools.training.corpus import Corpus, Mixture, drop_captions, load_corpus
 from tools.training.decoder import fit_decoder
 from tools.training.kinds import Facts, Setting
 from tools.training.known import trained_words, write_words
@@ -165,8 +165,7 @@ class Sheet:
     def batch(self, size: int, rng: np.random.Generator, draw: StepRng) -> Mapping[str, Tensor]:
         """Draw sheets, captions, noise steps and noise."""
         sheet_BHW3, captions = self._corpus.batch(size, rng)
-        dropout = self._config.caption_dropout
-        captions = ["" if rng.random() < dropout else caption for caption in captions]
+        captions = drop_captions(captions, self._config.caption_dropout, rng)
         clean_BCHW = latents_from_sheets(torch.from_numpy(sheet_BHW3))
         step_B = noise_steps(size, self._scheduler.config.num_train_timesteps, rng)
         noise_BCHW = draw.normal("noise", clean_BCHW)
@@ -259,11 +258,9 @@ class Sheet:
         num_steps = self._scheduler.config.num_train_timesteps
         is_taught_B = torch.from_numpy(rng.random(len(step_B)) < self._config.taught)
         noisiest = rng.integers(int(_PURE_NOISE * num_steps), num_steps, len(step_B))
-        mean_BCHW = self._reader(token_BT)
-        return (
-            torch.where(is_taught_B, torch.from_numpy(noisiest), step_B),
-            torch.where(is_taught_B[:, None, None, None], mean_BCHW, clean_BCHW),
-        )
+        target_BCHW = clean_BCHW.clone()
+        target_BCHW[is_taught_B] = self._reader(token_BT[is_taught_B])
+        return torch.where(is_taught_B, torch.from_numpy(noisiest), step_B), target_BCHW
 
 
 def _count(module: nn.Module) -> int:
