@@ -29,13 +29,16 @@ PLUGIN_PACKAGES: Mapping[str, str] = {
 _MAY_BE_EMPTY = ("control",)
 
 
-def load_config(recipe: str, overrides: Sequence[str] = ()) -> Config:
+def load_config(
+    recipe: str, overrides: Sequence[str] = (), *, has_photo: bool = False
+) -> Config:
     """Read a recipe, apply overrides, check everything.
 
     Args:
         recipe: a YAML file, or the name of one in config/, with or without suffix.
         overrides: `key=value` with dots between levels, later ones win; a plug-in set to null is
             taken out.
+        has_photo: whether the recipe's section `with_photo` counts: what it changes for photos.
 
     Returns:
         The config, the plug-ins' own options included.
@@ -44,6 +47,9 @@ def load_config(recipe: str, overrides: Sequence[str] = ()) -> Config:
         ConfigError: a file, key or value is wrong.
     """
     given = _read_recipe(recipe)
+    with_photo = given.pop("with_photo", None) or {}
+    if has_photo:
+        given = _merge(given, OmegaConf.create(with_photo))
     for override in overrides:
         key, equals, _ = override.partition("=")
         if not (key and equals):

@@ -22,6 +22,9 @@ class Request:
         arms: width of the arms: classic 4 texels, slim 3.
         overlay: whether the outer layer is used.
         size: (height, width) of a flat canvas in texels; None for a skin.
+        input_image: the photo, as given; "" for none.
+        fit: how much of a person the photo shows; "auto" measures it.
+        matting: how its subject is found: "embedded", "none", or a model's folder or hub id.
     """
 
     prompt: str
@@ -31,6 +34,9 @@ class Request:
     arms: Literal["classic", "slim"] = "classic"
     overlay: bool = True
     size: tuple[int, int] | None = None
+    input_image: str = ""
+    fit: Literal["auto", "full", "half", "head"] = "auto"
+    matting: str = "embedded"
 
 
 @dataclass(frozen=True)

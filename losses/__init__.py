@@ -14,6 +14,7 @@ from torch import Tensor
 
 from models.diffusion import Control, Denoiser
 from models.layout import SkinLayout
+from models.reference import Reference
 from models.rng import StepRng
 from models.views import Shot
 
@@ -68,6 +69,7 @@ class Context:
         negative_prompt: what is not.
         view_names: every phrase that the views may use.
         device: where the skin and the views are.
+        reference: the photo, fitted to the layout; None without one.
     """
 
     layout: SkinLayout
@@ -76,6 +78,7 @@ class Context:
     negative_prompt: str
     view_names: tuple[str, ...]
     device: str = "cpu"
+    reference: Reference | None = None
 
 
 class Loss(Protocol):

@@ -32,6 +32,7 @@ from models.diffusion import Denoiser
 from models.layout import SkinLayout, flat_layout, skin_layout
 from models.palette import Palette
 from models.palette_grid import PaletteGrid
+from models.reference import Reference
 from models.renderer import shade
 from models.rng import StepRng
 from models.sampling import fit_colors, sample
@@ -57,6 +58,7 @@ class Job:
         out: the run's folder; None names one under runs/ after the record.
         is_verbose: whether pictures from inside the optimisation are kept.
         download: whether models may be fetched.
+        reference: the request's photo, fitted to its layout; None without one.
     """
 
     request: Request
@@ -66,6 +68,7 @@ class Job:
     out: Path | None = None
     is_verbose: bool = False
     download: bool = False
+    reference: Reference | None = None
 
     @cached_property
     def record(self) -> dict[str, Any]:
@@ -153,8 +156,10 @@ def check(job: Job, reporter: Reporter) -> None:
     if not job.download:
         device = str(PartialState().device)
         denoiser = load_denoiser(job.config, device=device, download=False)
-        build_guidance(job.request, job.config, denoiser=denoiser, device=device)
-        build_controls(job.config, layout_of(job.request), denoiser)
+        build_guidance(
+            job.request, job.config, denoiser=denoiser, device=device, reference=job.reference
+        )
+        build_controls(job.config, layout_of(job.request), denoiser, job.reference)
 
 
 def carry_out(job: Job, reporter: Reporter) -> Path:
@@ -181,6 +186,7 @@ def carry_out(job: Job, reporter: Reporter) -> Path:
                 denoiser=denoiser,
                 run=run,
                 device=device,
+                reference=job.reference,
             )
     return run.path
 
@@ -209,14 +215,14 @@ def build_losses(config: Config, context: Context) -> Mapping[str, Loss]:
 
 
 def build_controls(
-    config: Config, layout: SkinLayout, denoiser: Denoiser
+    config: Config, layout: SkinLayout, denoiser: Denoiser, reference: Reference | None = None
 ) -> Sequence[ControlPicture]:
     """Build the pictures that the guidance follows; those of scale 0 are left out.
 
     Raises:
-        ConfigError: the guidance has no ControlNet for one.
+        ConfigError: the guidance has no ControlNet for one, or there is no photo to follow.
     """
-    setting = ControlSetting(layout, denoiser.controls)
+    setting = ControlSetting(layout, denoiser.controls, reference)
     return [
         find("models.control", name).build(options, setting)
         for name, options in config.control.items()
@@ -225,7 +231,12 @@ def build_controls(
 
 
 def build_guidance(
-    request: Request, config: Config, *, denoiser: Denoiser, device: str
+    request: Request,
+    config: Config,
+    *,
+    denoiser: Denoiser,
+    device: str,
+    reference: Reference | None = None,
 ) -> tuple[ViewSampler, Mapping[str, Loss]]:
     """Build what looks at the skin and what judges it.
 
@@ -235,7 +246,13 @@ def build_guidance(
     layout = layout_of(request)
     views = build_views(config, Setting(layout, denoiser.resolution, device))
     context = Context(
-        layout, denoiser, request.prompt, request.negative_prompt, views.view_names, device
+        layout,
+        denoiser,
+        request.prompt,
+        request.negative_prompt,
+        views.view_names,
+        device,
+        reference,
     )
     return views, build_losses(config, context)
 
@@ -303,6 +320,7 @@ def optimize(
     denoiser: Denoiser,
     run: Run,
     device: str,
+    reference: Reference | None = None,
 ) -> None:
     """Optimise one skin, from the start or from where the run stopped, and write it.
 
@@ -313,17 +331,20 @@ def optimize(
         denoiser: the guidance, loaded.
         run: where things are written; it knows where the last attempt stopped.
         device: "cpu", "cuda", …
+        reference: the request's photo, fitted to its layout; None without one.
 
     Raises:
         ConfigError: an option does not fit this request.
         Interrupted: the user or the system asked to stop; the state is saved.
     """
     layout = layout_of(request)
-    views, losses = build_guidance(request, config, denoiser=denoiser, device=device)
+    views, losses = build_guidance(
+        request, config, denoiser=denoiser, device=device, reference=reference
+    )
     for loss in losses.values():
         for notice in getattr(loss, "notices", ()):
             run.say(notice)
-    pictures = build_controls(config, layout, denoiser)
+    pictures = build_controls(config, layout, denoiser, reference)
     relax = find("models.relaxations", config.grid.relaxation).relax
     grid = PaletteGrid(layout, palette, relax, start=config.grid.start, seed=request.seed)
     grid.to(device)

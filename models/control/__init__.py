@@ -16,6 +16,7 @@ from torch import Tensor
 from config.errors import require
 from models.diffusion import Control
 from models.layout import SkinLayout
+from models.reference import Reference
 from models.renderer import Fragments
 from models.views import Shot
 
@@ -28,10 +29,12 @@ class Setting:
         layout: whose faces are shown.
         followed: `Denoiser.controls`: what the guidance can follow, by name, each with its pixels
             along a view's pixel.
+        reference: the photo, fitted to the layout; None without one.
     """
 
     layout: SkinLayout
     followed: Mapping[str, int]
+    reference: Reference | None = None
 
 
 class ControlPicture(Protocol):

@@ -96,8 +96,14 @@ class Captions:
         assert self._corpus, "reading it once makes it"
 
     def load(self, folder: Path) -> None:
-        """Take the weights of a folder of this kind; words that it lacks stay random."""
-        load_weights(self.module.reader.parts, self._tokenizer, folder)
+        """Take the weights of a folder of this kind, or the text encoders of a prior.
+
+        Words that it lacks stay random.
+        """
+        parts = self.module.reader.parts
+        if (folder / "unet").exists():
+            parts.pop("mean_sheet")
+        load_weights(parts, self._tokenizer, folder)
 
     def batch(self, size: int, rng: np.random.Generator, draw: StepRng) -> Mapping[str, Tensor]:
         """Draw sheets and captions."""
