@@ -1,6 +1,7 @@
-"""From a prompt to a Minecraft skin whose every pixel is a colour of your palette.
+"""From a prompt or a photo to a Minecraft skin whose every pixel is a colour of your palette.
 
-The story: read the request and the method → load the guidance → optimise the skin → film it.
+The story: read the request, the photo and the method → load the guidance → optimise the skin →
+film it.
 To resume, run the same command again.
 """
 
@@ -17,6 +18,12 @@ from config.schema import Config, Request
 
 MAX_SIDE = 1024
 """Of a flat canvas, in texels."""
+
+STARTS = ("palette-bilinear", "palette-nearest", "nearest", "palette", "kmeans", "sample", "random")
+"""Of the logits: five that take the photo, one that lets the guidance draw, and chance."""
+
+FITS = ("auto", "full", "half", "head")
+DISTANCES = ("oklab", "l1", "l2", "cosine")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -49,7 +56,16 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("-c", "--config", help="recipe: a name in config/ or a file [automatic]")
     parser.add_argument("-pt", "--prompt", default="", help="what is wanted")
     parser.add_argument("-npt", "--negative_prompt", default="", help="what is not")
-    parser.add_argument("--palette", required=True, help="file, or name under assets/palettes")
+    parser.add_argument("--input_image", type=Path, help="photo or drawing to make a skin of")
+    parser.add_argument(
+        "--palette", required=True, help="file, name under assets/palettes, kmeans:16 or NAME+4"
+    )
+    parser.add_argument("--fit", choices=FITS, help="how much of a person the photo shows [auto]")
+    parser.add_argument(
+        "--matting", help="what finds the photo's subject: embedded, none, or a model [embedded]"
+    )
+    parser.add_argument("--init", choices=STARTS, help="what the logits start from [the recipe's]")
+    parser.add_argument("--distance", choices=DISTANCES, help="of colours, for --init [oklab]")
     parser.add_argument("--seed", type=int, default=0, help="of all randomness [0]")
     parser.add_argument("--size", help="H,W of a flat canvas; only with -c flat [64,64]")
     parser.add_argument("--arms", choices=("classic", "slim"), default="classic")
@@ -89,10 +105,11 @@ def make_skin(arguments: argparse.Namespace, words: Sequence[str]) -> int:
 
     from config.load import load_config
     from tools.io.models import choose_recipe, go_offline
-    from tools.io.palettes import read_palette
+    from tools.io.palette_names import read_palette_for
+    from tools.io.photo import read_photo
     from tools.io.report import Reporter
     from tools.io.video import check_film, make_films
-    from tools.optimize import Job, carry_out, check
+    from tools.optimize import Job, carry_out, check, fit_photo, layout_of
 
     # On several GPUs, accelerate starts this program on each: they meet here, and one goes on.
     PartialState()
@@ -101,23 +118,29 @@ def make_skin(arguments: argparse.Namespace, words: Sequence[str]) -> int:
     reporter = Reporter()
     if not arguments.download:
         go_offline()
-    palette, notices = read_palette(arguments.palette)
+    photo = None if arguments.input_image is None else read_photo(arguments.input_image)
     recipe = arguments.config
     if recipe is None:
         recipe, choice = choose_recipe(download=arguments.download)
         reporter.say(choice)
-    for notice in notices:
+    config = load_config(recipe, read_overrides(arguments), has_photo=photo is not None)
+    request = read_request(arguments, config)
+    reference, colors_P3 = None, None
+    if photo is not None:
+        reference = fit_photo(photo, request, download=arguments.download)
+        colors_P3 = reference.colors_P3(layout_of(request))
+    palette, notices = read_palette_for(arguments.palette, colors_P3)
+    for notice in (*(photo.notices if photo else ()), *notices):
         reporter.say(notice)
-    steps = [] if arguments.steps is None else [f"steps={arguments.steps}"]
-    config = load_config(recipe, [*arguments.set, *steps])
     job = Job(
-        request=read_request(arguments, config),
+        request=request,
         config=config,
         palette=palette,
         resume_command=shlex.join([*launcher(), *words]),
         out=arguments.out,
         is_verbose=arguments.verbose,
         download=arguments.download,
+        reference=reference,
     )
     film_size = read_pair("--video_size", arguments.video_size or "480,854")
     film_fps = 20 if arguments.fps is None else arguments.fps
@@ -143,14 +166,36 @@ def launcher() -> list[str]:
     return [*(["accelerate", "launch"] if is_accelerate else ["python"]), script]
 
 
+def read_overrides(arguments: argparse.Namespace) -> list[str]:
+    """Say what the command line changes of the recipe, `--set` first.
+
+    Raises:
+        ConfigError: options do not fit each other.
+    """
+    overrides = [] if arguments.steps is None else [f"steps={arguments.steps}"]
+    start = arguments.init
+    if start in ("random", "sample"):
+        overrides.append(f"grid.start.kind={'normal' if start == 'random' else start}")
+    elif start is not None:
+        if arguments.input_image is None:
+            raise ConfigError(f"--init: {start} takes a photo; expected --input_image beside it")
+        overrides += ["grid.start.kind=photo", f"grid.start.photo.method={start}"]
+    if arguments.distance is not None:
+        overrides.append(f"grid.start.photo.distance={arguments.distance}")
+    return [*arguments.set, *overrides]
+
+
 def read_request(arguments: argparse.Namespace, config: Config) -> Request:
     """Take the request from the command line, prompts verbatim.
 
     Raises:
         ConfigError: a value is wrong, or does not fit the recipe.
     """
-    if not arguments.prompt.strip():
-        raise ConfigError('--prompt: empty; expected what the skin should show, such as "knight"')
+    if not arguments.prompt.strip() and arguments.input_image is None:
+        raise ConfigError(
+            '--prompt: empty; expected what the skin should show, such as "knight", or a photo '
+            "with --input_image"
+        )
     try:
         (arguments.prompt + arguments.negative_prompt).encode()
     except UnicodeEncodeError as error:
@@ -171,7 +216,15 @@ def read_request(arguments: argparse.Namespace, config: Config) -> Request:
         arms=arguments.arms,
         overlay=not arguments.no_overlay,
         size=size,
+        input_image="" if arguments.input_image is None else _plain(arguments.input_image.name),
+        fit=arguments.fit or "auto",
+        matting=arguments.matting or "embedded",
     )
+
+
+def _plain(name: str) -> str:
+    """Give a file's name as text that can be written anywhere."""
+    return name.encode(errors="replace").decode()
 
 
 def name_idle_options(arguments: argparse.Namespace, request: Request) -> list[str]:
@@ -180,6 +233,10 @@ def name_idle_options(arguments: argparse.Namespace, request: Request) -> list[s
     if request.size is not None:
         idle += ["--arms"] if arguments.arms != "classic" else []
         idle += ["--no_overlay"] if arguments.no_overlay else []
+        idle += ["--fit"] if arguments.fit and arguments.input_image else []
+    if arguments.input_image is None:
+        photo_options = ("fit", "matting", "distance")
+        idle += [f"--{name}" for name in photo_options if getattr(arguments, name)]
     if not arguments.make_video:
         idle += ["--video_size"] if arguments.video_size else []
         idle += ["--fps"] if arguments.fps is not None else []

@@ -25,13 +25,12 @@ PLUGIN_PACKAGES: Mapping[str, str] = {
     "views": "models.views",
     "losses": "losses",
     "control": "models.control",
+    "augmentations": "models.augmentations",
 }
-_MAY_BE_EMPTY = ("control",)
+_MAY_BE_EMPTY = ("control", "augmentations")
 
 
-def load_config(
-    recipe: str, overrides: Sequence[str] = (), *, has_photo: bool = False
-) -> Config:
+def load_config(recipe: str, overrides: Sequence[str] = (), *, has_photo: bool = False) -> Config:
     """Read a recipe, apply overrides, check everything.
 
     Args:

@@ -4,6 +4,7 @@ The options of plug-ins stand beside the plug-ins. Knows nothing about YAML or t
 """
 
 import math
+import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -22,7 +23,7 @@ class Request:
         arms: width of the arms: classic 4 texels, slim 3.
         overlay: whether the outer layer is used.
         size: (height, width) of a flat canvas in texels; None for a skin.
-        input_image: the photo, as given; "" for none.
+        input_image: the name of the photo's file; "" for none.
         fit: how much of a person the photo shows; "auto" measures it.
         matting: how its subject is found: "embedded", "none", or a model's folder or hub id.
     """
@@ -81,6 +82,9 @@ class SampleConfig:
             with d the OKLab distance.
         margin: OKLab distance, 0 or more, from the base layer below, under which an outer texel is
             rather transparent.
+        count: how many pictures are drawn, 1 or more; the best one is taken. Each costs `steps`.
+        clip: what says which is the best: a folder or hub id of a CLIPModel; null asks the guidance
+            itself, for which of them the prompt explains most.
     """
 
     steps: int = 30
@@ -88,12 +92,16 @@ class SampleConfig:
     fit_steps: int = 20
     sharpness: float = 100.0
     margin: float = 0.1
+    count: int = 1
+    clip: str | None = None
 
     def __post_init__(self) -> None:
         """Check the ranges."""
-        for name in ("steps", "fit_steps"):
+        for name in ("steps", "fit_steps", "count"):
             value = getattr(self, name)
             require(value >= 1, f"grid.start.sample.{name}", value, "1 or more")
+        is_right = self.clip is None or self.count > 1
+        require(is_right, "grid.start.sample.clip", self.clip, "a count above 1 beside it")
         for name in ("guidance_scale", "margin"):
             value = getattr(self, name)
             require(value >= 0, f"grid.start.sample.{name}", value, "0 or more")
@@ -101,23 +109,60 @@ class SampleConfig:
 
 
 @dataclass(frozen=True)
+class PhotoStartConfig:
+    """A fitted photo, to start from; the methods are told in models/start.py.
+
+    Attributes:
+        method: how a texel chooses a colour: the mean of its area ("palette-bilinear"), the one at
+            its middle ("palette-nearest"; "nearest" also ranks the other colours), by vote
+            ("palette"), or from clusters ("kmeans").
+        distance: how colours are compared.
+        strength: greatest difference between a texel's logits, above 0.
+        sharpness: of "nearest", above 0: logits are −sharpness·d².
+        guessed: share of the strength, 0 to 1, where the photo shows nothing.
+        transparent: probability, between 0 and 1, that an outer texel starts transparent.
+    """
+
+    method: Literal["palette-bilinear", "palette-nearest", "nearest", "palette", "kmeans"] = (
+        "palette-bilinear"
+    )
+    distance: Literal["oklab", "l1", "l2", "cosine"] = "oklab"
+    strength: float = 6.0
+    sharpness: float = 300.0
+    guessed: float = 0.5
+    transparent: float = 0.9
+
+    def __post_init__(self) -> None:
+        """Check the ranges."""
+        for name in ("strength", "sharpness"):
+            value = getattr(self, name)
+            require(value > 0, f"grid.start.photo.{name}", value, "above 0")
+        require(0 <= self.guessed <= 1, "grid.start.photo.guessed", self.guessed, "0 to 1")
+        is_right = 0 < self.transparent < 1
+        require(is_right, "grid.start.photo.transparent", self.transparent, "between 0 and 1")
+
+
+@dataclass(frozen=True)
 class StartConfig:
     """The logits before the first step.
 
     Attributes:
-        kind: "zeros", every colour alike; "normal", noise as in SD-piXL; "sample", the palette's
-            nearest colours to a picture that the guidance draws of the first views (texels that
-            they do not show start as in "zeros").
-        std: standard deviation of "normal", 0 or more.
+        kind: "zeros", every colour alike; "normal", noise; "sphere", noise as in SD-piXL: of the
+            same length, std·√C for C colours, at each texel; "sample", the palette's nearest
+            colours to a picture that the guidance draws of the first views (texels that they do not
+            show start as in "zeros"); "photo", those of the request's photo.
+        std: standard deviation of "normal" and "sphere", 0 or more.
         transparent: probability, in (0, 1), that an outer texel starts transparent, had all colours
             the same logit.
         sample: of "sample" only.
+        photo: of "photo" only.
     """
 
-    kind: Literal["zeros", "normal", "sample"] = "normal"
+    kind: Literal["zeros", "normal", "sphere", "sample", "photo"] = "normal"
     std: float = 1.0
     transparent: float = 0.5
     sample: SampleConfig = field(default_factory=SampleConfig)
+    photo: PhotoStartConfig = field(default_factory=PhotoStartConfig)
 
     def __post_init__(self) -> None:
         """Check the ranges."""
@@ -135,11 +180,14 @@ class GridConfig:
         relaxation: a file of models/relaxations.
         temperature: softness of the choice among entries, above 0; near 0 at the end, what is
             optimised is what ships.
+        temperature_jitter: at each step the temperature is multiplied by a number drawn evenly
+            from 1 less this to 1 more, 0 to below 1; SD-piXL's random τ is 0.5 around 1.
         start: the logits before the first step.
     """
 
     relaxation: str = "gumbel"
     temperature: Ramp = field(default_factory=lambda: Ramp(1.0, 0.5, "exponential"))
+    temperature_jitter: float = 0.0
     start: StartConfig = field(default_factory=StartConfig)
 
     def __post_init__(self) -> None:
@@ -147,6 +195,11 @@ class GridConfig:
         for name in ("start", "end"):
             value = getattr(self.temperature, name)
             require(value > 0, f"grid.temperature.{name}", value, "above 0")
+        jitter = self.temperature_jitter
+        require(0 <= jitter < 1, "grid.temperature_jitter", jitter, "0 to below 1")
+
+
+_STEP_RULES = re.compile(r"(\d+(\.\d+)?:\d+,)*\d+(\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -157,19 +210,34 @@ class OptimizerConfig:
         learning_rate: above 0.
         betas: decay of the moments, each in [0, 1).
         weight_decay: 0 or more.
-        clip_norm: greatest norm of the gradient, above 0.
+        epsilon: beside the root of the second moment, above 0.
+        clip_norm: greatest norm of the gradient, above 0; .inf never clips.
         schedule: of the learning rate, as diffusers' `get_scheduler` names it.
-        warmup_steps: 0 or more.
+        warmup_steps: 0 or more; not for "constant" and "piecewise_constant", which have none.
+        num_cycles: of "cosine_with_restarts" only, 1 or more.
+        power: of "polynomial" only, above 0.
+        step_rules: of "piecewise_constant" only: "1:1000,0.5:2000,0.1" is the rate up to step 1000,
+            half of it up to step 2000, and a tenth from there on.
     """
 
     learning_rate: float = 0.025
     betas: tuple[float, float] = (0.9, 0.999)
     weight_decay: float = 0.01
+    epsilon: float = 1e-8
     clip_norm: float = 1.0
-    schedule: Literal["constant", "constant_with_warmup", "linear", "cosine"] = (
-        "constant_with_warmup"
-    )
+    schedule: Literal[
+        "constant",
+        "constant_with_warmup",
+        "linear",
+        "cosine",
+        "cosine_with_restarts",
+        "polynomial",
+        "piecewise_constant",
+    ] = "constant_with_warmup"
     warmup_steps: int = 250
+    num_cycles: int = 5
+    power: float = 2.0
+    step_rules: str = ""
 
     def __post_init__(self) -> None:
         """Check the ranges."""
@@ -182,7 +250,15 @@ class OptimizerConfig:
         )
         require(self.weight_decay >= 0, "optimizer.weight_decay", self.weight_decay, "0 or more")
         require(self.clip_norm > 0, "optimizer.clip_norm", self.clip_norm, "above 0")
+        require(self.epsilon > 0, "optimizer.epsilon", self.epsilon, "above 0")
         require(self.warmup_steps >= 0, "optimizer.warmup_steps", self.warmup_steps, "0 or more")
+        require(self.num_cycles >= 1, "optimizer.num_cycles", self.num_cycles, "1 or more")
+        require(self.power > 0, "optimizer.power", self.power, "above 0")
+        is_piecewise = self.schedule == "piecewise_constant"
+        if is_piecewise or self.step_rules:
+            is_right = bool(_STEP_RULES.fullmatch(self.step_rules))
+            expected = "factor:step,…,factor, such as 1:1000,0.5:2000,0.1"
+            require(is_right, "optimizer.step_rules", repr(self.step_rules), expected)
 
 
 @dataclass(frozen=True)
@@ -220,19 +296,22 @@ class BestConfig:
 
 @dataclass(frozen=True)
 class OutputConfig:
-    """What is written while a run goes on; each period is in steps, 1 or more.
+    """What is written: while a run goes on, each period in steps, and at its end; each 1 or more.
 
     Attributes:
         log_every: steps between scalars.
         preview_every: steps between previews.
         frame_every: steps between frames of the film.
         checkpoint_every: steps between checkpoints.
+        enlarge: how many pixels along a texel a second picture of the result has, unsmoothed; 1
+            writes none.
     """
 
     log_every: int = 10
     preview_every: int = 50
     frame_every: int = 10
     checkpoint_every: int = 100
+    enlarge: int = 1
 
     def __post_init__(self) -> None:
         """Check the ranges."""
@@ -242,7 +321,7 @@ class OutputConfig:
 
 @dataclass(frozen=True)
 class Config:
-    """One run's method. The four mappings go from a plug-in's name to its options.
+    """One run's method. The five mappings go from a plug-in's name to its options.
 
     Attributes:
         steps: optimiser steps, 1 or more.
@@ -250,6 +329,7 @@ class Config:
         views: one or more files of models/views; several are mixed by weight.
         losses: one or more files of losses.
         control: any files of models/control; each needs a ControlNet of the diffusion.
+        augmentations: any files of models/augmentations, in the order in which they are applied.
         grid: the learnable skin.
         optimizer: how it learns.
         best: whether the best skin is kept rather than the last.
@@ -261,6 +341,7 @@ class Config:
     views: dict[str, Any] = field(default_factory=dict)
     losses: dict[str, Any] = field(default_factory=dict)
     control: dict[str, Any] = field(default_factory=dict)
+    augmentations: dict[str, Any] = field(default_factory=dict)
     grid: GridConfig = field(default_factory=GridConfig)
     optimizer: OptimizerConfig = field(default_factory=OptimizerConfig)
     best: BestConfig = field(default_factory=BestConfig)

@@ -3,7 +3,7 @@
 A plug-in holds a frozen dataclass `Config`, whose first field is `weight`, and
 `build(config, context) -> Loss`. Tensors in, tensors out: a loss opens no file and prints nothing.
 
-Letters: B views, H, W rows and columns.
+Letters: B views, H, W rows and columns, N used texels, K palette entries.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -31,6 +31,8 @@ class Iterate:
         shot: how the views were taken.
         rng: this step's randomness.
         controls: pictures of the views that the guidance should follow.
+        logits_NK: (N, K) of each used texel's palette entries, -inf where one is not allowed, with
+            gradient; None where no such choice is behind the skin.
     """
 
     step: int
@@ -40,6 +42,7 @@ class Iterate:
     shot: Shot
     rng: StepRng
     controls: Sequence[Control] = ()
+    logits_NK: Tensor | None = None
 
 
 @dataclass(frozen=True, eq=False)

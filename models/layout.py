@@ -178,6 +178,18 @@ class SkinLayout:
         return self.mask_HW("outer").flatten()[self.texel_N]
 
     @cached_property
+    def base_texel_N(self) -> Tensor:
+        """The base texel under each used texel, or itself: (N,) int64 flat indices."""
+        under_HW = torch.arange(self.height * self.width).reshape(self.height, self.width)
+        for box, face, rect in self.faces():
+            if box.layer == "outer":
+                below = self.box(box.part, "base").faces[face]
+                place = below.y * self.width + below.x
+                rows_R1 = torch.arange(below.height)[:, None] * self.width
+                under_HW[rect.rows, rect.columns] = place + rows_R1 + torch.arange(below.width)
+        return under_HW.flatten()[self.texel_N]
+
+    @cached_property
     def seams_E2(self) -> Tensor:
         """Pairs of texels that touch across an edge of a box, as flat indices: (E, 2) int64.
 

@@ -49,8 +49,8 @@ class PaletteGrid(nn.Module):
             layout: which texels there are.
             palette: the colours.
             relax: how a choice gets a gradient.
-            start: the logits before the first step; "sample" starts as "zeros" does, until
-                `start_near_` is called.
+            start: the logits before the first step; "sample" and "photo" start as "zeros" does,
+                until `start_near_` or `start_at_` is called.
             seed: of the start.
         """
         super().__init__()
@@ -137,12 +137,19 @@ class PaletteGrid(nn.Module):
         lab_C3 = self.palette.oklab_C3.to(lab_N3)
         logits_NK = torch.zeros_like(self.logits_NK)
         logits_NK[:, :num_colors] = -sharpness * (lab_N3[:, None] - lab_C3).square().sum(-1)
-        below_N = _row_below(self.layout).to(self.texel_N.device)
+        texel_N = self.layout.texel_N
+        below_N = torch.searchsorted(texel_N, self.layout.base_texel_N).to(self.texel_N.device)
         gap_N = (lab_N3 - lab_N3[below_N]).square().sum(-1)
         nearest_N = logits_NK[:, :num_colors].amax(-1)
         logits_NK[:, num_colors] = nearest_N + sharpness * (margin**2 - gap_N)
         is_known_N = is_seen_N & is_seen_N[below_N]
         self.logits_NK[is_known_N] = logits_NK[is_known_N] * self.allowed_NK[is_known_N]
+        self.recentre_()
+
+    @torch.no_grad()
+    def start_at_(self, logits_NK: Tensor) -> None:
+        """Start at given logits, (N, K); those of entries that are not allowed have no meaning."""
+        self.logits_NK.copy_(logits_NK)
         self.recentre_()
 
     @torch.no_grad()
@@ -175,22 +182,17 @@ def _start_logits(start: StartConfig, allowed_NK: Tensor, seed: int) -> Tensor:
     """Draw the first logits, balanced to mean zero a texel."""
     logits_NK = torch.zeros(allowed_NK.shape)
     num_colors = allowed_NK.shape[1] - 1
-    if start.kind == "normal":
+    if start.kind in ("normal", "sphere"):
         logits_NK = start.std * StepRng(seed, 0).normal("start", logits_NK)
+    if start.kind == "sphere":
+        colors_NC = logits_NK[:, :num_colors] - logits_NK[:, :num_colors].mean(-1, keepdim=True)
+        length = start.std * num_colors**0.5
+        # One colour leaves no direction: zeros stay zeros, where SD-piXL divides by their norm.
+        logits_NK[:, :num_colors] = length * torch.nn.functional.normalize(colors_NC, dim=-1)
+        logits_NK[:, num_colors] = 0
     odds = start.transparent / (1 - start.transparent)
     logits_NK[:, num_colors] += torch.log(torch.tensor(odds * num_colors))
     logits_NK = logits_NK * allowed_NK
     return (logits_NK - logits_NK.sum(-1, keepdim=True) / allowed_NK.sum(-1, keepdim=True)) * (
         allowed_NK
     )
-
-
-def _row_below(layout: SkinLayout) -> Tensor:
-    """Find the used texel that each used texel lies over: (N,) rows; on the base layer itself."""
-    texel_HW = torch.arange(layout.height * layout.width).reshape(layout.height, layout.width)
-    below_HW = texel_HW.clone()
-    for box, face, rect in layout.faces():
-        if box.layer == "outer":
-            base = layout.box(box.part, "base").faces[face]
-            below_HW[rect.rows, rect.columns] = texel_HW[base.rows, base.columns]
-    return torch.searchsorted(layout.texel_N, below_HW.flatten()[layout.texel_N])

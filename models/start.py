@@ -67,7 +67,7 @@ def start_logits(
     Returns:
         (N, K) logits; those of entries that a texel may not choose are 0 and have no meaning.
     """
-    under_N = base_texel_N(layout)
+    under_N = layout.base_texel_N
     mean_N3 = reference.skin_HW4[..., :3].flatten(0, 1)[under_N]
     if method == "nearest":
         middle_N3 = _samples_NS3(reference, layout, under_N, 1)[:, 0]
@@ -118,17 +118,6 @@ def color_distance(color_N3: Tensor, palette: Palette, distance: Distance = "okl
         return straight_NC
     cosine_NC = F.cosine_similarity(color_N3[:, None], srgb_C3[None], dim=-1)
     return 1 - cosine_NC + 0.01 * straight_NC
-
-
-def base_texel_N(layout: SkinLayout) -> Tensor:
-    """Say which base texel lies under each used texel: (N,) flat indices, its own for the base."""
-    under_HW = torch.arange(layout.height * layout.width).reshape(layout.height, layout.width)
-    own_HW = under_HW.clone()
-    for box, face, rect in layout.faces():
-        if box.layer == "outer":
-            below = layout.box(box.part, "base").faces[face]
-            under_HW[rect.rows, rect.columns] = own_HW[below.rows, below.columns]
-    return under_HW.flatten()[layout.texel_N]
 
 
 def _samples_NS3(reference: Reference, layout: SkinLayout, texel_N: Tensor, samples: int) -> Tensor:

@@ -24,6 +24,7 @@ from config.plugins import find
 from config.schema import Config, Request
 from losses import Context, Iterate, Loss
 from losses._score import ViewPrompts
+from models.augmentations import Augmentation, augment
 from models.best import Judge
 from models.control import ControlPicture
 from models.control import Setting as ControlSetting
@@ -32,18 +33,22 @@ from models.diffusion import Denoiser
 from models.layout import SkinLayout, flat_layout, skin_layout
 from models.palette import Palette
 from models.palette_grid import PaletteGrid
-from models.reference import Reference
+from models.reference import Reference, make_reference
 from models.renderer import shade
 from models.rng import StepRng
 from models.sampling import fit_colors, sample
+from models.schedules import draw_temperature
+from models.start import start_logits
 from models.views import Setting, ViewSampler
 from models.views._mix import Mix
 from tools.io.models import go_offline, locate
-from tools.io.record import fingerprint, folder_name, make_record
+from tools.io.photo import Photo, read_photo
+from tools.io.record import fingerprint, fingerprint_photo, folder_name, make_record
 from tools.io.report import Reporter
-from tools.io.run_directory import RunDirectory, read_record, read_run
+from tools.io.run_directory import PHOTO, RunDirectory, read_record, read_run
 from tools.io.run_in_memory import Run
 from tools.io.signals import Interrupted
+from tools.io.subject import find_subject
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +83,8 @@ class Job:
         parts += [lora.partition("@")[0] for lora in getattr(options, "lora", ())]
         parts += getattr(options, "controlnets", {}).values()
         model = " + ".join(fingerprint(locate(part)) for part in parts if part)
-        return make_record(self.request, self.config, self.palette, model)
+        photo = None if self.reference is None else fingerprint_photo(self.reference.cutout)
+        return make_record(self.request, self.config, self.palette, model, photo=photo)
 
     def folder(self) -> Path:
         """Name the run's folder."""
@@ -97,6 +103,7 @@ class Job:
         )
         lines = {
             "prompt": request.prompt,
+            **({"photo": self._photo()} if request.input_image else {}),
             "makes": canvas,
             "palette": f"{self.palette.name}, {len(self.palette)} colours",
             "guidance": self.record["model"],
@@ -106,6 +113,21 @@ class Job:
             "folder": str(self.folder()),
         }
         return "\n".join(f"{name}: {text}" for name, text in lines.items())
+
+    def _photo(self) -> str:
+        assert self.reference is not None, "who asks for a photo has read it"
+        framing = self.reference.framing or "all of it"
+        return f"{self.request.input_image}: {framing}; {self.reference.cutout.method}"
+
+
+def fit_photo(photo: Photo, request: Request, *, download: bool) -> Reference:
+    """Find a photo's subject and fit it to the canvas that a request asks for.
+
+    Raises:
+        ModelError: the model that should find it is missing or damaged.
+    """
+    cutout = find_subject(photo, matting=request.matting, download=download)
+    return make_reference(cutout, layout_of(request), fit=request.fit)
 
 
 def load_denoiser(config: Config, *, device: str, download: bool) -> Denoiser:
@@ -159,7 +181,9 @@ def check(job: Job, reporter: Reporter) -> None:
         build_guidance(
             job.request, job.config, denoiser=denoiser, device=device, reference=job.reference
         )
-        build_controls(job.config, layout_of(job.request), denoiser, job.reference)
+        layout = layout_of(job.request)
+        build_controls(job.config, layout, denoiser, job.reference)
+        build_augmentations(job.config, Setting(layout, denoiser.resolution, device))
 
 
 def carry_out(job: Job, reporter: Reporter) -> Path:
@@ -177,6 +201,8 @@ def carry_out(job: Job, reporter: Reporter) -> Path:
         if run.is_done:
             run.say(f"{run.path / 'skin.png'} is done already: nothing to do")
         else:
+            if job.reference is not None:
+                run.keep_photo(job.reference)
             device = str(PartialState().device)
             denoiser = load_denoiser(job.config, device=device, download=job.download)
             optimize(
@@ -227,6 +253,18 @@ def build_controls(
         find("models.control", name).build(options, setting)
         for name, options in config.control.items()
         if options.scale > 0
+    ]
+
+
+def build_augmentations(config: Config, setting: Setting) -> Sequence[Augmentation]:
+    """Build the chance changes of the views of a config, in its order.
+
+    Raises:
+        ConfigError: one does not fit the canvas.
+    """
+    return [
+        find("models.augmentations", name).build(options, setting)
+        for name, options in config.augmentations.items()
     ]
 
 
@@ -281,10 +319,26 @@ def build_judge(
 
 
 def begin(
-    grid: PaletteGrid, request: Request, config: Config, *, denoiser: Denoiser, views: ViewSampler
+    grid: PaletteGrid,
+    request: Request,
+    config: Config,
+    *,
+    denoiser: Denoiser,
+    views: ViewSampler,
+    reference: Reference | None = None,
 ) -> None:
-    """Let a grid start near a picture that the guidance draws, if the config says so."""
+    """Let a grid start near the photo or a picture that the guidance draws, if the config says so.
+
+    Raises:
+        ConfigError: it should start at a photo and there is none.
+    """
     start = config.grid.start
+    if start.kind == "photo":
+        if reference is None:
+            raise ConfigError("grid.start.kind: photo, without one; expected --input_image")
+        options = dataclasses.asdict(start.photo)
+        grid.start_at_(start_logits(reference, grid.layout, grid.palette, **options))
+        return
     if start.kind != "sample":
         return
     rng = StepRng(request.seed, 0)
@@ -345,10 +399,11 @@ def optimize(
         for notice in getattr(loss, "notices", ()):
             run.say(notice)
     pictures = build_controls(config, layout, denoiser, reference)
+    augmentations = build_augmentations(config, Setting(layout, denoiser.resolution, device))
     relax = find("models.relaxations", config.grid.relaxation).relax
     grid = PaletteGrid(layout, palette, relax, start=config.grid.start, seed=request.seed)
     grid.to(device)
-    begin(grid, request, config, denoiser=denoiser, views=views)
+    begin(grid, request, config, denoiser=denoiser, views=views, reference=reference)
     judge = build_judge(request, config, denoiser=denoiser, views=views)
     denoiser.release_text_encoders()
     coverage = Coverage(layout).to(device)
@@ -357,12 +412,16 @@ def optimize(
         lr=config.optimizer.learning_rate,
         betas=config.optimizer.betas,
         weight_decay=config.optimizer.weight_decay,
+        eps=config.optimizer.epsilon,
     )
     learning_rate = get_scheduler(
         config.optimizer.schedule,
         optimizer,
+        step_rules=config.optimizer.step_rules,
         num_warmup_steps=config.optimizer.warmup_steps,
         num_training_steps=config.steps,
+        num_cycles=config.optimizer.num_cycles,
+        power=config.optimizer.power,
     )
     state: dict[str, Any] = {
         "grid": grid,
@@ -374,11 +433,15 @@ def optimize(
     for step in run.restore(**state):
         rng, progress = StepRng(request.seed, step), step / config.steps
         shot = views(step, rng)
-        temperature = config.grid.temperature.at(progress)
+        temperature = draw_temperature(config.grid, progress, rng)
         skin_HW4 = grid.sample(temperature, rng)
         views_B3HW = shade(skin_HW4, shot.fragments, shot.background_B3)
         controls = [picture(skin_HW4.detach(), shot) for picture in pictures]
-        iterate = Iterate(step, progress, skin_HW4, views_B3HW, shot, rng, controls)
+        views_B3HW, controls = augment(
+            augmentations, views_B3HW, controls, background_B3=shot.background_B3, rng=rng
+        )
+        logits_NK = grid.masked_logits_NK
+        iterate = Iterate(step, progress, skin_HW4, views_B3HW, shot, rng, controls, logits_NK)
         terms = {name: loss(iterate) for name, loss in losses.items()}
         optimizer.zero_grad()
         torch.stack([term.value for term in terms.values()]).sum().backward()
@@ -406,13 +469,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         _, palette = read_run(arguments.run)
         record = read_record(arguments.run)
         size = record["request"]["size"]
+        request = Request(**{**record["request"], "size": tuple(size) if size else None})
+        reference = None
+        if request.input_image:
+            photo = read_photo(arguments.run / PHOTO)
+            reference = fit_photo(photo, request, download=arguments.download)
         job = Job(
-            request=Request(**{**record["request"], "size": tuple(size) if size else None}),
+            request=request,
             config=config_from(record["config"]),
             palette=palette,
             resume_command=command,
             out=arguments.run,
             download=arguments.download,
+            reference=reference,
         )
         carry_out(job, Reporter())
     except (ConfigError, ModelError) as error:

@@ -6,7 +6,7 @@ from models.layout import flat_layout, skin_layout
 from models.matting.cutout import CutOut
 from models.palette import Palette
 from models.reference import make_reference
-from models.start import Distance, PhotoStart, base_texel_N, color_distance, start_logits
+from models.start import Distance, PhotoStart, color_distance, start_logits
 from tests.photo_cases import RED, draw_figure, mask_of, opaque
 
 LAYOUT = skin_layout("classic")
@@ -64,7 +64,7 @@ def test_nearest_has_soft_logits(reference):
 def test_guesses_are_weaker(reference):
     logits = start_logits(reference, LAYOUT, palette(), guessed=0.25)[:, :-1]
     spread = logits.amax(1) - logits.amin(1)
-    trust = reference.confidence_HW.flatten()[base_texel_N(LAYOUT)]
+    trust = reference.confidence_HW.flatten()[LAYOUT.base_texel_N]
     torch.testing.assert_close(spread, 6 * (0.25 + 0.75 * trust))
 
 
@@ -78,7 +78,7 @@ def test_the_outer_layer_begins_with_the_odds_asked_for(reference, transparent):
 
 
 def test_outer_texels_take_after_what_is_under_them():
-    under = base_texel_N(LAYOUT)
+    under = LAYOUT.base_texel_N
     outer = LAYOUT.may_be_transparent_N
     assert torch.equal(under[~outer], LAYOUT.texel_N[~outer])
     assert sorted(under[outer].tolist()) == LAYOUT.texel_N[~outer].tolist()

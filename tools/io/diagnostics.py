@@ -14,6 +14,7 @@ from torch import Tensor
 
 from losses import Iterate, Term
 from models.palette_grid import PaletteGrid
+from models.reference import Reference
 from tools.io.files import replacing
 from tools.io.preview import BACKGROUND, FAINT, INK, draw_flat, get_font, tensor_picture
 from tools.io.skin_file import color_pixels
@@ -59,6 +60,25 @@ def save_inner_pictures(
     for name, picture in pictures.items():
         with replacing(folder / name / f"{step:06d}.png") as temporary:
             picture.save(temporary)
+
+
+def save_photo_pictures(folder: Path, reference: Reference) -> None:
+    """Save what became of a photo: its matte, the mask, the cut-out and the fit to the player.
+
+    Args:
+        folder: where.
+        reference: the photo, fitted.
+    """
+    cutout = reference.cutout
+    pictures = {
+        "photo matte": (255 * cutout.matte_HW).round().to(torch.uint8),
+        "photo mask": 255 * cutout.mask_HW.to(torch.uint8),
+        "photo cut-out": cutout.picture_HW4,
+        "photo fit": (255 * reference.picture_HW4).round().to(torch.uint8),
+    }
+    for name, pixels in pictures.items():
+        with replacing(folder / f"{name}.png") as temporary:
+            Image.fromarray(pixels.numpy()).save(temporary)
 
 
 def draw_curves(folder: Path, curves: Mapping[str, Sequence[float]]) -> None:

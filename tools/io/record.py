@@ -12,15 +12,18 @@ from pathlib import Path
 from typing import Any
 
 from config.schema import Config, Request
+from models.matting.cutout import CutOut
 from models.palette import Palette
 
-FORMAT = 1
+FORMAT = 2
 """Changes when the same record would no longer give the same skin."""
 
 _NUM_BLOCKS, _BLOCK_BYTES = 16, 4096
 
 
-def make_record(request: Request, config: Config, palette: Palette, model: str) -> dict[str, Any]:
+def make_record(
+    request: Request, config: Config, palette: Palette, model: str, *, photo: str | None = None
+) -> dict[str, Any]:
     """Collect what decides the result.
 
     Args:
@@ -28,6 +31,7 @@ def make_record(request: Request, config: Config, palette: Palette, model: str) 
         config: how it is made.
         palette: as read; its bytes count, not its name.
         model: from `fingerprint`.
+        photo: from `fingerprint_photo`; None without one.
 
     Returns:
         Nested mappings and lists that JSON keeps as they are.
@@ -38,12 +42,13 @@ def make_record(request: Request, config: Config, palette: Palette, model: str) 
         "config": dataclasses.asdict(config),
         "palette": {"name": palette.name, "colors": palette.hex_codes()},
         "model": model,
+        "photo": photo,
     }
     return json.loads(json.dumps(record))
 
 
 def folder_name(record: Mapping[str, Any]) -> str:
-    """Name a run's folder: the prompt's plain letters for people, a hash for certainty.
+    """Name a run's folder: plain letters of prompt or photo for people, a hash for certainty.
 
     The prompt cannot lead elsewhere: nothing but a-z, 0-9 and single dashes comes through.
 
@@ -53,7 +58,9 @@ def folder_name(record: Mapping[str, Any]) -> str:
     Returns:
         At most 41 characters, such as "knight-3f9c01ab".
     """
-    words = re.findall("[a-z0-9]+", record["request"]["prompt"].lower())
+    request = record["request"]
+    name = request["prompt"].strip() or Path(request["input_image"]).stem
+    words = re.findall("[a-z0-9]+", name.lower())
     slug = "-".join(words)[:32].strip("-") or "skin"
     digest = hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
     return f"{slug}-{digest[:8]}"
@@ -78,6 +85,14 @@ def fingerprint(model: str) -> str:
             digest.update(f"{path.relative_to(root)} {path.stat().st_size} ".encode())
             digest.update(_sample(path) if path.suffix == ".safetensors" else path.read_bytes())
     return f"{root.name}@{digest.hexdigest()[:16]}"
+
+
+def fingerprint_photo(cutout: CutOut) -> str:
+    """Give a hash of a photo's pixels as they were read, whatever its file was called."""
+    photo_HW4 = cutout.photo_HW4.contiguous()
+    return hashlib.sha256(
+        f"{[*photo_HW4.shape]}".encode() + photo_HW4.numpy().tobytes()
+    ).hexdigest()
 
 
 def _sample(path: Path) -> bytes:

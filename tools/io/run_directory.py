@@ -4,7 +4,8 @@ The same request in the same folder goes on where it stopped. Knows when things 
 where; knows nothing about how a skin is optimised.
 
 While it works there are request.json, config.yaml, status.json, log.txt, preview.png, frames/,
-tensorboard/ and checkpoints/; when it is done also skin.png, skin.json and palette.hex.
+tensorboard/ and checkpoints/, and photo.png if there is one; when it is done also skin.png,
+skin.json and palette.hex.
 """
 
 import contextlib
@@ -22,6 +23,7 @@ from types import TracebackType
 from typing import Any
 
 import torch
+from PIL import Image
 from torch import Tensor
 from torch.utils.tensorboard import SummaryWriter
 
@@ -31,14 +33,18 @@ from losses import Iterate, Term
 from models.layout import SkinLayout, flat_layout, skin_layout
 from models.palette import Palette
 from models.palette_grid import PaletteGrid
+from models.reference import Reference
 from tools.io.checkpoint import Checkpoints, RandomStates, Stateful
-from tools.io.diagnostics import draw_curves, save_inner_pictures
+from tools.io.diagnostics import draw_curves, save_inner_pictures, save_photo_pictures
 from tools.io.files import replacing, write_atomic
 from tools.io.palettes import write_hex
 from tools.io.preview import Preview
 from tools.io.report import Reporter
 from tools.io.signals import Interrupted, StopSignals
 from tools.io.skin_file import color_pixels, write_skin
+
+PHOTO = "photo.png"
+"""The request's photo as it was read, in the run's folder: to go on needs no other file."""
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -140,6 +146,19 @@ class RunDirectory:
         message = f"{type(error).__name__}: {error}"
         self._log(message)
         self._write_status("failed", message, code)
+
+    def keep_photo(self, reference: Reference) -> None:
+        """Write the photo, and with `is_verbose` its matte, its cut-out and the fit."""
+        with replacing(self.path / PHOTO) as temporary:
+            Image.fromarray(reference.cutout.photo_HW4.numpy()).save(temporary)
+        if self._is_verbose:
+            save_photo_pictures(self.path / "verbose", reference)
+
+    def keep_drawn(self, pictures: Sequence[Tensor], decode: Callable[[Tensor], Tensor]) -> None:
+        """With `is_verbose`, write the pictures that the guidance drew for the start."""
+        if self._is_verbose:
+            drawn = [decode(latents_BCHW).cpu() for latents_BCHW in pictures]
+            save_drawn_pictures(self.path / "verbose", drawn)
 
     def say(self, text: str) -> None:
         """Tell the user something, and the log."""

@@ -3,7 +3,7 @@
 For programs that make many skins and keep only the results. Knows nothing about how a skin is made.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 import torch
@@ -18,6 +18,9 @@ class Run(Protocol):
 
     def say(self, text: str) -> None:
         """Tell the user something."""
+
+    def keep_drawn(self, pictures: Sequence[Tensor], decode: Callable[[Tensor], Tensor]) -> None:
+        """Take the latents that a start may be made of, each (B, C, H, W), with their decoder."""
 
     def restore(
         self, *, grid: PaletteGrid, optimizer: torch.optim.Optimizer, **others: Any
@@ -63,6 +66,9 @@ class RunInMemory:
     def say(self, text: str) -> None:
         """Remember a notice."""
         self.notices[text] = None
+
+    def keep_drawn(self, pictures: Sequence[Tensor], decode: Callable[[Tensor], Tensor]) -> None:
+        """Keep none of them."""
 
     def restore(self, **state: Any) -> Iterable[int]:
         """Give all steps: there is nothing to bring back."""
