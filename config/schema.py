@@ -256,8 +256,9 @@ class OptimizerConfig:
         require(self.power > 0, "optimizer.power", self.power, "above 0")
         is_piecewise = self.schedule == "piecewise_constant"
         if is_piecewise or self.step_rules:
-            is_right = bool(_STEP_RULES.fullmatch(self.step_rules))
-            expected = "factor:step,…,factor, such as 1:1000,0.5:2000,0.1"
+            steps = [int(step) for step in re.findall(r":(\d+)", self.step_rules)]
+            is_right = bool(_STEP_RULES.fullmatch(self.step_rules)) and steps == sorted(steps)
+            expected = "factor:step,…,factor, steps rising, such as 1:1000,0.5:2000,0.1"
             require(is_right, "optimizer.step_rules", repr(self.step_rules), expected)
 
 

@@ -1,13 +1,14 @@
 """Laplacian: a texel should have the colour of those around it.
 
 The kernel is SD-piXL's: a Gaussian without its centre, normalised, minus the centre; the loss is
-the mean of the absolute response. SD-piXL mirrors the picture at its border; here a face goes on
-with its border texels, so that it may be narrower than the kernel.
+the mean of the absolute or of the squared response. SD-piXL mirrors the picture at its border; here
+a face goes on with its border texels, so that it may be narrower than the kernel.
 
 Letters: F faces of equal size, h, w their rows and columns, C channels, K side of the kernel.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 import torch
 import torch.nn.functional as F
@@ -26,11 +27,13 @@ class Config:
         weight: of the loss, 0 or more; a lone white texel on black costs 1 plus as much around it.
         sigma: width of the Gaussian in texels, above 0.
         radius: half the side of the kernel in texels, 1 or more.
+        norm: "l1", absolute responses; "l2", squared ones.
     """
 
     weight: float = 1.0
     sigma: float = 0.75
     radius: int = 2
+    norm: Literal["l1", "l2"] = "l1"
 
     def __post_init__(self) -> None:
         """Check the ranges."""
@@ -59,6 +62,7 @@ class _Laplacian:
     def __init__(self, config: Config, context: Context) -> None:
         self._weight = config.weight
         self._radius = config.radius
+        self._cost = torch.abs if config.norm == "l1" else torch.square
         self._layout = context.layout
         self._kernel = laplacian_kernel(config.sigma, config.radius)[None, None].to(
             context.device, torch.float32
@@ -68,7 +72,7 @@ class _Laplacian:
     def __call__(self, iterate: Iterate) -> Term:
         channels = channels_TC(iterate.skin_HW4, self._layout)
         responses = [self._respond(channels[texel_Fhw]) for texel_Fhw in self._groups]
-        return Term(self._weight * mean([response.abs() for response in responses]))
+        return Term(self._weight * mean([self._cost(response) for response in responses]))
 
     def _respond(self, face_FhwC: Tensor) -> Tensor:
         plane_P1hw = face_FhwC.movedim(-1, 1).flatten(0, 1)[:, None]

@@ -1,4 +1,4 @@
-"""sRGB to OKLab, the space in which colours are compared.
+"""sRGB to OKLab, the space in which colours are compared, and to grey.
 
 Björn Ottosson, "A perceptual color space for image processing", 2020. Knows nothing about palettes.
 """
@@ -21,6 +21,12 @@ _LMS_TO_LAB = (
 def linear_from_srgb(srgb: Tensor) -> Tensor:
     """Undo the sRGB transfer curve (IEC 61966-2-1): any shape, values in [0, 1]."""
     return torch.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+
+
+def luma_from_srgb(srgb_3: Tensor) -> Tensor:
+    """Weigh the channels as old television does (ITU-R BT.601): (..., 3) sRGB to (...)."""
+    red, green, blue = srgb_3.unbind(-1)
+    return 0.2989 * red + 0.587 * green + 0.114 * blue  # in the digits that torchvision has
 
 
 def oklab_from_srgb(srgb_3: Tensor) -> Tensor:

@@ -64,6 +64,7 @@ class Reference:
         picture_HW4: the same, `FINENESS` times finer; on a flat canvas, 4 times.
         framing: what the photo shows; None on a flat canvas.
         cutout: the subject, as it was found.
+        landmarks: where its parts are in the photo; None on a flat canvas.
     """
 
     skin_HW4: Tensor
@@ -72,6 +73,7 @@ class Reference:
     picture_HW4: Tensor
     framing: Framing | None
     cutout: CutOut
+    landmarks: Landmarks | None = None
 
     def colors_P3(self, layout: SkinLayout) -> Tensor:
         """Give the colours to take a palette from: (P, 3) uint8 sRGB of the used base texels.
@@ -127,7 +129,29 @@ def make_reference(cutout: CutOut, layout: SkinLayout, *, fit: Fit = "auto") -> 
         _join({name: _straight(seen_RC4) for name, seen_RC4 in fine.items()}, layout, FINENESS),
         marks.framing,
         cutout,
+        marks,
     )
+
+
+def fit_map(map_HW: Tensor, reference: Reference, layout: SkinLayout) -> Tensor:
+    """Fit a number for each pixel of a photo, such as its depth, as the photo itself was fitted.
+
+    Args:
+        map_HW: as large as the photo.
+        reference: of the photo, on this layout.
+        layout: of a skin.
+
+    Returns:
+        As `Reference.picture_HW4`, without channels: means of what the subject covers, 0 elsewhere.
+    """
+    assert reference.landmarks is not None, "a flat canvas has no parts to fit"
+    matte_HW1 = reference.cutout.matte_HW[..., None]
+    weighed_HW4 = torch.cat([(map_HW[..., None] * matte_HW1).expand(-1, -1, 3), matte_HW1], dim=-1)
+    seen = {
+        name: _see(weighed_HW4, window, fineness=FINENESS)
+        for name, window in _place_windows(reference.landmarks, layout).items()
+    }
+    return _join(seen, layout, FINENESS)[..., 0]
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,7 @@ method: with the clean estimate D, x moves along (x − D)/σ.
 Letters: B views, C, H, W latents or pictures, T = H·W texels of a skin.
 """
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import torch
@@ -14,6 +15,7 @@ from torch import Tensor
 
 from models.diffusion import Denoiser, Embedding
 from models.renderer import shade
+from models.rng import StepRng
 from models.views import Shot
 
 
@@ -49,6 +51,47 @@ def sample(
         target_BCHW = denoised.positive_BCHW + guidance_scale * prompted_BCHW
         x_BCHW = target_BCHW + next_sigma / sigma * (x_BCHW - target_BCHW)
     return x_BCHW
+
+
+@torch.no_grad()
+def prompt_gain(
+    denoiser: Denoiser,
+    clean_BCHW: Tensor,
+    positive: Embedding,
+    negative: Embedding,
+    rng: StepRng,
+    *,
+    levels: Sequence[float] = (0.3, 0.5, 0.7),
+) -> float:
+    """Say how much better a guidance explains pictures by one prompt than by another.
+
+    Its error in ε with the negative prompt less that with the positive one, at fixed noise: twice
+    an estimate of what the prompt adds to the pictures' log-likelihood, up to the weights of the
+    noise levels (Li et al. 2023, "Your Diffusion Model is Secretly a Zero-Shot Classifier").
+    Unlike the error itself, it does not prefer plain pictures.
+
+    Args:
+        denoiser: the guidance; it is asked once for each level.
+        clean_BCHW: the pictures' latents.
+        positive: B prompts.
+        negative: B prompts.
+        rng: of the noise; the same one for pictures that are compared.
+        levels: noise levels, as shares of the family's noise steps.
+
+    Returns:
+        The mean over pictures, levels and latents; more is better.
+    """
+    gains = []
+    for level in levels:
+        sigma = denoiser.sigma(clean_BCHW.new_tensor(level)).to(clean_BCHW)
+        noisy_BCHW = clean_BCHW + sigma * rng.normal(f"gain {level}", like=clean_BCHW)
+        denoised = denoiser.denoise(noisy_BCHW, sigma.expand(len(noisy_BCHW)), positive, negative)
+        against, along = (
+            (estimate_BCHW - clean_BCHW).square().mean() / sigma**2
+            for estimate_BCHW in (denoised.negative_BCHW, denoised.positive_BCHW)
+        )
+        gains.append(against - along)
+    return torch.stack(gains).mean().item()
 
 
 def fit_colors(

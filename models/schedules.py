@@ -1,4 +1,4 @@
-"""How noisy the picture is made before the guidance cleans it.
+"""How noisy the picture is made before the guidance cleans it, and how soft the choice of colours.
 
 A function of progress, the share of the run that is done, in [0, 1], and of chance.
 """
@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from config.errors import require
+from config.schema import GridConfig
 from models.rng import StepRng
 
 
@@ -22,7 +23,7 @@ class NoiseSchedule:
     Attributes:
         kind: "uniform", any level in [low, high] at any time (DreamFusion);
             "bounded_max", uniform, but the highest level falls linearly from `high` to `middle`
-            over the first half of the run (SD-piXL);
+            over the first part of the run, by default the first half (SD-piXL);
             "linear", from `high` down to `low` (SDI, which takes 0.98 and 0.25);
             "sqrt", high + (low - high)·√progress, quick at first (HiFA);
             "dreamtime", from `high` down to `low`, quick where the levels above 0.8 and below 0.5
@@ -30,6 +31,7 @@ class NoiseSchedule:
         low: least level, a share of the family's noise steps, in (0, 1).
         high: greatest level, likewise.
         middle: of "bounded_max" only.
+        reached: of "bounded_max" only: progress at which `middle` is reached, above 0, at most 1.
         jitter: half width of a uniform blur around the monotone kinds' level, 0 or more.
     """
 
@@ -37,6 +39,7 @@ class NoiseSchedule:
     low: float = 0.02
     high: float = 0.98
     middle: float = 0.8
+    reached: float = 0.5
     jitter: float = 0.0
 
     def __post_init__(self) -> None:
@@ -48,6 +51,8 @@ class NoiseSchedule:
         if self.kind == "bounded_max":
             expected = "at least noise.low"
             require(self.low <= self.middle, "losses.sds.noise.middle", self.middle, expected)
+        is_right = 0 < self.reached <= 1
+        require(is_right, "losses.sds.noise.reached", self.reached, "above 0, at most 1")
         require(self.jitter >= 0, "losses.sds.noise.jitter", self.jitter, "0 or more")
 
     def bounds(self, progress: float) -> tuple[float, float]:
@@ -55,7 +60,8 @@ class NoiseSchedule:
         if self.kind == "uniform":
             return self.low, self.high
         if self.kind == "bounded_max":
-            return self.low, self.high + (self.middle - self.high) * min(1.0, 2 * progress)
+            share = min(1.0, progress / self.reached)
+            return self.low, self.high + (self.middle - self.high) * share
         if self.kind == "dreamtime":
             level = _dreamtime_level(progress, self.low, self.high)
         else:
@@ -76,6 +82,14 @@ class NoiseSchedule:
         """
         low, high = self.bounds(progress)
         return low + (high - low) * rng.uniform("noise level", device=device)
+
+
+def draw_temperature(grid: GridConfig, progress: float, rng: StepRng) -> float:
+    """Draw the temperature of the choice of colours at a step, above 0."""
+    temperature, jitter = grid.temperature.at(progress), grid.temperature_jitter
+    if jitter == 0:
+        return temperature
+    return temperature * (1 + jitter * (2 * float(rng.uniform("temperature")) - 1))
 
 
 def _dreamtime_level(progress: float, low: float, high: float) -> float:

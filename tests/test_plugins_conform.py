@@ -7,7 +7,7 @@ import pytest
 
 from config.plugins import find, names
 
-PACKAGES = ("models.views", "models.diffusion", "losses")
+PACKAGES = ("models.views", "models.diffusion", "models.control", "losses")
 
 
 @pytest.mark.parametrize("package", PACKAGES)
@@ -21,7 +21,7 @@ def test_every_plugin_has_a_frozen_config_and_a_build(package):
         assert module.__doc__, name
         first, *_ = dataclasses.fields(module.Config)
         if package != "models.diffusion":
-            assert first.name == "weight", name
+            assert first.name == ("scale" if package == "models.control" else "weight"), name
         documented = inspect.getdoc(module.Config) or ""
         for field in dataclasses.fields(module.Config):
             assert f"{field.name}:" in documented, f"{package}.{name}: {field.name}"

@@ -36,7 +36,7 @@ from tools.io.models import go_offline
 from tools.io.palettes import read_palette
 from tools.io.run_in_memory import RunInMemory
 from tools.io.skin_file import read_skin, write_skin
-from tools.optimize import Job, build_views, layout_of, load_denoiser, optimize
+from tools.optimize import Job, build_views, guidance_of, layout_of, load_denoiser, optimize
 
 
 @dataclass(frozen=True, eq=False)
@@ -217,7 +217,7 @@ class _Bench:
         return best.index_HW
 
     def _load(self, config: Config) -> CountingDenoiser:
-        name = repr(config.diffusion)
+        name = repr(guidance_of(config))
         if name not in self._loaded:
             self._loaded[name] = CountingDenoiser(
                 load_denoiser(config, device=self._device, download=False)

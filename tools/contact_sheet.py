@@ -31,7 +31,10 @@ from tools.io.preview import (
 from tools.io.run_directory import read_result
 from tools.io.skin_file import SkinPicture, read_skin
 
-_HERO = (206, 150)
+HEROES = (206, 300)
+"""(height, width) of a skin from the front and from the back, in pixels."""
+
+_HERO = (HEROES[0], HEROES[1] // 2)
 _AZIMUTHS_DEG = (30.0, 210.0)
 _MARGIN, _GAP, _CAPTION = 16, 12, 44
 
@@ -90,8 +93,7 @@ def draw_sheet(entries: Sequence[Entry], *, columns: int) -> Image.Image:
     Returns:
         An RGB picture.
     """
-    height, width = _HERO
-    cell = (2 * width, height + _CAPTION)
+    cell = (HEROES[1], HEROES[0] + _CAPTION)
     columns = min(columns, len(entries))
     rows = -(-len(entries) // columns)
     sheet = Image.new(
@@ -115,13 +117,24 @@ def _draw_entry(
     left, top = corner
     draw = ImageDraw.Draw(sheet)
     draw.rounded_rectangle((left, top, left + cell[0] - 1, top + cell[1] - 1), 8, CARD)
-    lit_HW4 = light(premultiply(entry.skin.pixels_HW4), entry.skin.layout)
-    ground = stand_shadow(_HERO, CARD)
-    for place, view in enumerate(_look(entry.skin.layout.arms)):
-        sheet.paste(paint(view, lit_HW4, ground), (left + place * _HERO[1], top))
+    draw_heroes(sheet, corner, entry.skin)
     room = cell[0] - 20
     draw_line(draw, (left + 10, top + _HERO[0] + 2), entry.prompt, 14, INK, room)
     draw_line(draw, (left + 10, top + _HERO[0] + 22), entry.palette, 11, FAINT, room)
+
+
+def draw_heroes(sheet: Image.Image, corner: tuple[int, int], skin: SkinPicture) -> None:
+    """Draw a skin from the front and from the back on a card's ground, `HEROES` large.
+
+    Args:
+        sheet: RGB, to draw on.
+        corner: left and top, in pixels.
+        skin: on the player; no flat picture.
+    """
+    lit_HW4 = light(premultiply(skin.pixels_HW4), skin.layout)
+    ground = stand_shadow(_HERO, CARD)
+    for place, view in enumerate(_look(skin.layout.arms)):
+        sheet.paste(paint(view, lit_HW4, ground), (corner[0] + place * _HERO[1], corner[1]))
 
 
 @cache

@@ -7,7 +7,7 @@ import argparse
 import dataclasses
 import shlex
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,12 +16,16 @@ from typing import Any
 import torch
 from accelerate import PartialState
 from diffusers.optimization import get_scheduler
+from torch import Tensor
+from torch.nn import Parameter
 from torch.nn.utils import clip_grad_norm_
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LRScheduler
 
 from config.errors import ConfigError, ModelError
 from config.load import config_from, to_yaml
 from config.plugins import find
-from config.schema import Config, Request
+from config.schema import Config, OptimizerConfig, Request
 from losses import Context, Iterate, Loss
 from losses._score import ViewPrompts
 from models.augmentations import Augmentation, augment
@@ -33,13 +37,14 @@ from models.diffusion import Denoiser
 from models.layout import SkinLayout, flat_layout, skin_layout
 from models.palette import Palette
 from models.palette_grid import PaletteGrid
+from models.portrait import make_portrait
 from models.reference import Reference, make_reference
 from models.renderer import shade
 from models.rng import StepRng
-from models.sampling import fit_colors, sample
+from models.sampling import fit_colors, prompt_gain, sample
 from models.schedules import draw_temperature
 from models.start import start_logits
-from models.views import Setting, ViewSampler
+from models.views import Setting, Shot, ViewSampler
 from models.views._mix import Mix
 from tools.io.models import go_offline, locate
 from tools.io.photo import Photo, read_photo
@@ -78,10 +83,15 @@ class Job:
     @cached_property
     def record(self) -> dict[str, Any]:
         """All that decides the result; the model's files are read for it, once."""
-        ((name, options),) = self.config.diffusion.items()
+        name, options = guidance_of(self.config)
         parts = [getattr(options, "model", name), getattr(options, "vae", None)]
         parts += [lora.partition("@")[0] for lora in getattr(options, "lora", ())]
         parts += getattr(options, "controlnets", {}).values()
+        parts += [each.model for each in getattr(options, "ip_adapters", {}).values()]
+        followed = [each for each in self.config.control.values() if each.scale > 0]
+        parts += [getattr(each, "estimator", None) for each in followed]
+        start = self.config.grid.start
+        parts.append(start.sample.clip if start.kind == "sample" else None)
         model = " + ".join(fingerprint(locate(part)) for part in parts if part)
         photo = None if self.reference is None else fingerprint_photo(self.reference.cutout)
         return make_record(self.request, self.config, self.palette, model, photo=photo)
@@ -136,13 +146,54 @@ def load_denoiser(config: Config, *, device: str, download: bool) -> Denoiser:
     Raises:
         ModelError: it is missing or damaged.
     """
+    name, options = guidance_of(config)
+    return find("models.diffusion", name).build(options, device=device, download=download)
+
+
+def guidance_of(config: Config) -> tuple[str, Any]:
+    """Name the family of a config's guidance, and its options as they are to be loaded.
+
+    Folders of this repository are found. ControlNets whose pictures are all of scale 0, and
+    IP-Adapters of scale 0, are left out; guidances for which this is equal are the same.
+    """
     ((name, options),) = config.diffusion.items()
     if hasattr(options, "model"):
         options = dataclasses.replace(options, model=locate(options.model))
-    if hasattr(options, "controlnets"):
-        nets = {name: locate(net) for name, net in options.controlnets.items()}
+    if hasattr(options, "nets"):
+        loud = {each.net for each in config.control.values() if each.scale > 0}
+        silent = {each.net for each in config.control.values()} - loud
+        nets = {net: locate(part) for net, part in options.nets.items() if net not in silent}
         options = dataclasses.replace(options, controlnets=nets)
-    return find("models.diffusion", name).build(options, device=device, download=download)
+    if hasattr(options, "ip_adapters"):
+        adapters = {
+            adapter: dataclasses.replace(each, model=locate(each.model))
+            for adapter, each in options.ip_adapters.items()
+            if each.scale > 0
+        }
+        options = dataclasses.replace(options, ip_adapters=adapters)
+    return name, options
+
+
+LoadDenoiser = Callable[..., Denoiser]
+"""What `load_denoiser` is, or does its work."""
+
+
+def load_scorer(
+    config: Config, *, device: str, download: bool
+) -> Callable[[Tensor, str], Tensor] | None:
+    """Load the CLIP that chooses among drawn starts; None where there is none to load.
+
+    Raises:
+        ModelError: it is missing or damaged.
+    """
+    start = config.grid.start
+    if start.kind != "sample" or start.sample.clip is None:
+        return None
+    from models.clip_scorer import load_clip_scorer
+
+    return load_clip_scorer(
+        "grid.start.sample.clip", locate(start.sample.clip), device=device, download=download
+    )
 
 
 def open_run(job: Job, reporter: Reporter) -> RunDirectory:
@@ -165,10 +216,15 @@ def open_run(job: Job, reporter: Reporter) -> RunDirectory:
     )
 
 
-def check(job: Job, reporter: Reporter) -> None:
+def check(job: Job, reporter: Reporter, load: LoadDenoiser | None = None) -> None:
     """Find what would stop a job before its first step; nothing is written or downloaded.
 
     A guidance that may be downloaded is taken on trust.
+
+    Args:
+        job: what would be done.
+        reporter: says how it goes.
+        load: gives the guidance in place of `load_denoiser`; programs with many jobs keep it.
 
     Raises:
         ConfigError: something asked for does not fit.
@@ -177,17 +233,23 @@ def check(job: Job, reporter: Reporter) -> None:
     open_run(job, reporter)
     if not job.download:
         device = str(PartialState().device)
-        denoiser = load_denoiser(job.config, device=device, download=False)
+        denoiser = (load or load_denoiser)(job.config, device=device, download=False)
+        load_scorer(job.config, device=device, download=False)
         build_guidance(
             job.request, job.config, denoiser=denoiser, device=device, reference=job.reference
         )
         layout = layout_of(job.request)
-        build_controls(job.config, layout, denoiser, job.reference)
+        build_controls(job.config, layout, denoiser, job.reference, device=device)
         build_augmentations(job.config, Setting(layout, denoiser.resolution, device))
 
 
-def carry_out(job: Job, reporter: Reporter) -> Path:
+def carry_out(job: Job, reporter: Reporter, load: LoadDenoiser | None = None) -> Path:
     """Make the skin of a job, from the start or from where it stopped.
+
+    Args:
+        job: what is to be done.
+        reporter: says how it goes.
+        load: gives the guidance, if it is needed, in place of `load_denoiser`.
 
     Returns:
         The run's folder.
@@ -204,7 +266,7 @@ def carry_out(job: Job, reporter: Reporter) -> Path:
             if job.reference is not None:
                 run.keep_photo(job.reference)
             device = str(PartialState().device)
-            denoiser = load_denoiser(job.config, device=device, download=job.download)
+            denoiser = (load or load_denoiser)(job.config, device=device, download=job.download)
             optimize(
                 job.request,
                 job.config,
@@ -213,6 +275,7 @@ def carry_out(job: Job, reporter: Reporter) -> Path:
                 run=run,
                 device=device,
                 reference=job.reference,
+                download=job.download,
             )
     return run.path
 
@@ -241,19 +304,44 @@ def build_losses(config: Config, context: Context) -> Mapping[str, Loss]:
 
 
 def build_controls(
-    config: Config, layout: SkinLayout, denoiser: Denoiser, reference: Reference | None = None
+    config: Config,
+    layout: SkinLayout,
+    denoiser: Denoiser,
+    reference: Reference | None = None,
+    *,
+    device: str = "cpu",
+    download: bool = False,
 ) -> Sequence[ControlPicture]:
     """Build the pictures that the guidance follows; those of scale 0 are left out.
 
     Raises:
         ConfigError: the guidance has no ControlNet for one, or there is no photo to follow.
+        ModelError: a model that looks at the photo is missing or damaged.
     """
-    setting = ControlSetting(layout, denoiser.controls, reference)
-    return [
-        find("models.control", name).build(options, setting)
-        for name, options in config.control.items()
-        if options.scale > 0
-    ]
+    setting = ControlSetting(layout, denoiser.controls, reference, device, download)
+    pictures = []
+    for name, options in config.control.items():
+        if options.scale > 0:
+            if getattr(options, "estimator", ""):
+                options = dataclasses.replace(options, estimator=locate(options.estimator))
+            pictures.append(find("models.control", name).build(options, setting))
+    return pictures
+
+
+def show_photo(denoiser: Denoiser, reference: Reference | None) -> None:
+    """Show the guidance the photo, as often as it is to resemble it.
+
+    Raises:
+        ConfigError: there is none to show.
+        ModelError: what looks at it is missing or damaged.
+    """
+    if denoiser.likenesses and reference is None:
+        names = ", ".join(denoiser.likenesses)
+        raise ConfigError(f"diffusion: {names}: no photo to resemble; expected --input_image")
+    if reference is not None:
+        denoiser.show(
+            {name: make_portrait(reference, shows) for name, shows in denoiser.likenesses.items()}
+        )
 
 
 def build_augmentations(config: Config, setting: Setting) -> Sequence[Augmentation]:
@@ -268,6 +356,29 @@ def build_augmentations(config: Config, setting: Setting) -> Sequence[Augmentati
     ]
 
 
+def build_optimizer(
+    parameters: Iterable[Parameter], config: OptimizerConfig, *, steps: int
+) -> tuple[Optimizer, LRScheduler]:
+    """Build what changes the logits, and how fast over the steps of a run."""
+    optimizer = torch.optim.AdamW(
+        parameters,
+        lr=config.learning_rate,
+        betas=config.betas,
+        weight_decay=config.weight_decay,
+        eps=config.epsilon,
+    )
+    learning_rate = get_scheduler(
+        config.schedule,
+        optimizer,
+        step_rules=config.step_rules,
+        num_warmup_steps=config.warmup_steps,
+        num_training_steps=steps,
+        num_cycles=config.num_cycles,
+        power=config.power,
+    )
+    return optimizer, learning_rate
+
+
 def build_guidance(
     request: Request,
     config: Config,
@@ -280,7 +391,9 @@ def build_guidance(
 
     Raises:
         ConfigError: an option does not fit this request.
+        ModelError: what looks at the photo is missing or damaged.
     """
+    show_photo(denoiser, reference)
     layout = layout_of(request)
     views = build_views(config, Setting(layout, denoiser.resolution, device))
     context = Context(
@@ -325,7 +438,9 @@ def begin(
     *,
     denoiser: Denoiser,
     views: ViewSampler,
+    run: Run,
     reference: Reference | None = None,
+    download: bool = False,
 ) -> None:
     """Let a grid start near the photo or a picture that the guidance draws, if the config says so.
 
@@ -343,15 +458,8 @@ def begin(
         return
     rng = StepRng(request.seed, 0)
     shot = views(0, rng)
-    names = shot.view_names
-    latents_BCHW = denoiser.encode(shade(grid.paint_discrete(), shot.fragments, shot.background_B3))
-    target_BCHW = sample(
-        denoiser,
-        rng.normal("sample", like=latents_BCHW),
-        ViewPrompts.read(denoiser, request.prompt, names).pick(names),
-        denoiser.embed([request.negative_prompt]).pick([0] * len(names)),
-        steps=start.sample.steps,
-        guidance_scale=start.sample.guidance_scale,
+    target_BCHW = draw(
+        request, config, grid=grid, shot=shot, denoiser=denoiser, run=run, download=download
     )
     color_N3, is_seen_N = fit_colors(
         denoiser,
@@ -366,6 +474,51 @@ def begin(
     )
 
 
+def draw(
+    request: Request,
+    config: Config,
+    *,
+    grid: PaletteGrid,
+    shot: Shot,
+    denoiser: Denoiser,
+    run: Run,
+    download: bool,
+) -> Tensor:
+    """Let the guidance draw the views of a shot, once or often; the best latents: (B, C, H, W)."""
+    options = config.grid.start.sample
+    rng = StepRng(request.seed, 0)
+    names = shot.view_names
+    latents_BCHW = denoiser.encode(shade(grid.paint_discrete(), shot.fragments, shot.background_B3))
+    positive = ViewPrompts.read(denoiser, request.prompt, names).pick(names)
+    negative = denoiser.embed([request.negative_prompt]).pick([0] * len(names))
+    drawn = [
+        sample(
+            denoiser,
+            rng.normal(f"sample {number}" if number else "sample", like=latents_BCHW),
+            positive,
+            negative,
+            steps=options.steps,
+            guidance_scale=options.guidance_scale,
+        )
+        for number in range(options.count)
+    ]
+    run.keep_drawn(drawn, denoiser.decode)
+    if len(drawn) == 1:
+        return drawn[0]
+    score = load_scorer(config, device=str(latents_BCHW.device), download=download)
+    if score is None:
+        found = [prompt_gain(denoiser, picture, positive, negative, rng) for picture in drawn]
+    else:
+        pictures = map(denoiser.decode, drawn)
+        found = [score(picture, request.prompt).mean().item() for picture in pictures]
+    best = max(range(len(found)), key=found.__getitem__)
+    run.say(
+        f"start: picture {best + 1} of {len(found)}, because {'CLIP' if score else 'the guidance'} "
+        f"gives it {found[best]:.4g}, and the worst one {min(found):.4g}"
+    )
+    return drawn[best]
+
+
 def optimize(
     request: Request,
     config: Config,
@@ -375,6 +528,7 @@ def optimize(
     run: Run,
     device: str,
     reference: Reference | None = None,
+    download: bool = False,
 ) -> None:
     """Optimise one skin, from the start or from where the run stopped, and write it.
 
@@ -386,9 +540,11 @@ def optimize(
         run: where things are written; it knows where the last attempt stopped.
         device: "cpu", "cuda", …
         reference: the request's photo, fitted to its layout; None without one.
+        download: whether a model that chooses the start may be fetched.
 
     Raises:
         ConfigError: an option does not fit this request.
+        ModelError: the model that should choose the start is missing or damaged.
         Interrupted: the user or the system asked to stop; the state is saved.
     """
     layout = layout_of(request)
@@ -398,30 +554,26 @@ def optimize(
     for loss in losses.values():
         for notice in getattr(loss, "notices", ()):
             run.say(notice)
-    pictures = build_controls(config, layout, denoiser, reference)
+    pictures = build_controls(config, layout, denoiser, reference, device=device, download=download)
     augmentations = build_augmentations(config, Setting(layout, denoiser.resolution, device))
     relax = find("models.relaxations", config.grid.relaxation).relax
     grid = PaletteGrid(layout, palette, relax, start=config.grid.start, seed=request.seed)
     grid.to(device)
-    begin(grid, request, config, denoiser=denoiser, views=views, reference=reference)
+    begin(
+        grid,
+        request,
+        config,
+        denoiser=denoiser,
+        views=views,
+        run=run,
+        reference=reference,
+        download=download,
+    )
     judge = build_judge(request, config, denoiser=denoiser, views=views)
     denoiser.release_text_encoders()
     coverage = Coverage(layout).to(device)
-    optimizer = torch.optim.AdamW(
-        grid.parameters(),
-        lr=config.optimizer.learning_rate,
-        betas=config.optimizer.betas,
-        weight_decay=config.optimizer.weight_decay,
-        eps=config.optimizer.epsilon,
-    )
-    learning_rate = get_scheduler(
-        config.optimizer.schedule,
-        optimizer,
-        step_rules=config.optimizer.step_rules,
-        num_warmup_steps=config.optimizer.warmup_steps,
-        num_training_steps=config.steps,
-        num_cycles=config.optimizer.num_cycles,
-        power=config.optimizer.power,
+    optimizer, learning_rate = build_optimizer(
+        grid.parameters(), config.optimizer, steps=config.steps
     )
     state: dict[str, Any] = {
         "grid": grid,

@@ -1,6 +1,6 @@
 """Draw what becomes of photos: photo, mask, cut-out, fit, and the skin from all sides.
 
-    python -m tools.show_reference assets/examples/photos/astronaut.png --out sheet.png
+    python -m tools.show_reference assets/examples/astronaut.png --out sheet.png
     python -m tools.show_reference a.png b.jpg --out sheet.png -p lospec/pico-8 -p kmeans:24
 
 A row a photo and palette; what the optimisation makes of it comes later.

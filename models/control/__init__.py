@@ -1,7 +1,8 @@
 """Pictures that the guidance should follow, one for each view. A picture is a file of this folder.
 
-A plug-in holds a frozen dataclass `Config` and `build(config, setting) -> ControlPicture`. It makes
-pictures; a ControlNet of the guidance follows them. Knows nothing about networks.
+A plug-in holds a frozen dataclass `Config` with at least `scale` and `net`, and
+`build(config, setting) -> ControlPicture`. It makes pictures; a ControlNet of the guidance follows
+them. Knows nothing about the guidance's networks.
 
 Letters: B views, H, W rows and columns of a view, L surfaces along a ray.
 """
@@ -30,11 +31,15 @@ class Setting:
         followed: `Denoiser.controls`: what the guidance can follow, by name, each with its pixels
             along a view's pixel.
         reference: the photo, fitted to the layout; None without one.
+        device: where the views are.
+        download: whether models that look at the photo may be fetched.
     """
 
     layout: SkinLayout
     followed: Mapping[str, int]
     reference: Reference | None = None
+    device: str = "cpu"
+    download: bool = False
 
 
 class ControlPicture(Protocol):
@@ -65,14 +70,22 @@ def require_net(plugin: str, net: str, setting: Setting) -> int:
     """Look up how much larger than the views the pictures for a net are.
 
     Raises:
-        ConfigError: the guidance has no such net, or the canvas is flat.
+        ConfigError: the guidance has no such net.
     """
     known = ", ".join(setting.followed) or "none"
     expected = f"a ControlNet of the guidance; loaded: {known}"
     require(net in setting.followed, f"control.{plugin}.net", net, expected)
+    return setting.followed[net]
+
+
+def require_body(plugin: str, setting: Setting) -> None:
+    """Refuse a flat canvas for pictures of the player.
+
+    Raises:
+        ConfigError: the canvas is flat.
+    """
     is_skin = not setting.layout.is_flat
     require(is_skin, f"control.{plugin}", "a flat canvas", "a skin, which has a body")
-    return setting.followed[net]
 
 
 def nearest_surface(skin_HW4: Tensor, fragments: Fragments) -> Tensor:

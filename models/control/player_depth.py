@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from models.control import ControlPicture, Setting, enlarge, require_net, require_strength
+from models.control import (
+    ControlPicture,
+    Setting,
+    enlarge,
+    require_body,
+    require_net,
+    require_strength,
+)
 from models.depth import inverse_depth, sheet_depth, surface_depth
 from models.diffusion import Control
 from models.views import Shot
@@ -49,6 +56,7 @@ class _PlayerDepth:
     def __init__(self, config: Config, setting: Setting) -> None:
         self._config = config
         self._layout = setting.layout
+        require_body("player_depth", setting)
         self._factor = require_net("player_depth", config.net, setting)
 
     def __call__(self, skin_HW4: Tensor, shot: Shot) -> Control:

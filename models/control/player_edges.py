@@ -16,6 +16,7 @@ from models.control import (
     Setting,
     enlarge,
     nearest_surface,
+    require_body,
     require_net,
     require_strength,
 )
@@ -57,6 +58,7 @@ class _PlayerEdges:
     def __init__(self, config: Config, setting: Setting) -> None:
         self._config = config
         self._face_T = torch.cat([setting.layout.face_HW.flatten(), torch.tensor([-1])])
+        require_body("player_edges", setting)
         self._factor = require_net("player_edges", config.net, setting)
 
     def __call__(self, skin_HW4: Tensor, shot: Shot) -> Control:

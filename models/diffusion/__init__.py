@@ -9,10 +9,13 @@ Letters: B views, P prompts, T tokens, D and E widths of the text features, C, H
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import torch
 from torch import Tensor
+
+Portrait = Literal["subject", "head"]
+"""What a picture of somebody shows: all of them that the photo does, or the head alone."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +55,8 @@ class Control:
     Attributes:
         name: which ControlNet, such as "canny".
         image_B3HW: (B, 3, H, W) in [0, 1], `Denoiser.controls[name]` times as large as the views.
-        scale: weight of its residuals; at 0 the net is not run.
+        scale: weight of its residuals, or one for each view, (B,) on the CPU; where all are 0 the
+            net is not run, and to know that no device is waited for.
         start: share of the way from pure noise, 0, to clean, 1, from which on it acts: at noise
             levels up to 1 - start.
         end: share up to which it acts: at noise levels from 1 - end on.
@@ -60,7 +64,7 @@ class Control:
 
     name: str
     image_B3HW: Tensor
-    scale: float = 1.0
+    scale: float | Tensor = 1.0
     start: float = 0.0
     end: float = 1.0
 
@@ -88,6 +92,17 @@ class Denoiser(Protocol):
     @property
     def controls(self) -> Mapping[str, int]:
         """Name the pictures that it can follow, each with its pixels along a view's pixel."""
+
+    @property
+    def likenesses(self) -> Mapping[str, Portrait]:
+        """Name the pictures that its estimates are to resemble, each with what it should show."""
+
+    def show(self, pictures: Mapping[str, Tensor]) -> None:
+        """Take the pictures of `likenesses`, once before `denoise`; none are needed where none are.
+
+        Args:
+            pictures: (3, H, W) sRGB in [0, 1] each, by name.
+        """
 
     def embed(self, prompts: Sequence[str]) -> Embedding:
         """Read prompts verbatim. The text encoders may be freed after `release_text_encoders`."""

@@ -6,12 +6,12 @@ nothing about where the pictures come from.
 
 Zhang et al. 2023, "Adding Conditional Control to Text-to-Image Diffusion Models".
 
-Letters: B views, H, W rows and columns of a control picture.
+Letters: B views, N views times branches, H, W rows and columns of a control picture.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor, nn
@@ -42,19 +42,66 @@ class UnetInput:
 
 @dataclass(frozen=True, eq=False)
 class Residuals:
-    """What is added to the UNet's skip connections, first to last, and to its middle."""
+    """What is added to the UNet.
 
-    skips: tuple[Tensor, ...]
-    middle: Tensor
+    Attributes:
+        skips: to its skip connections, first to last, and at last to its middle; ControlNets'.
+        blocks: to what its blocks give on the way down, first to last; T2I-Adapters'.
+    """
+
+    skips: tuple[Tensor, ...] = ()
+    blocks: tuple[Tensor, ...] = ()
 
     def __add__(self, other: "Residuals") -> "Residuals":
         """Add what another net says."""
-        skips = tuple(one + two for one, two in zip(self.skips, other.skips, strict=True))
-        return Residuals(skips, self.middle + other.middle)
+        return Residuals(_add(self.skips, other.skips), _add(self.blocks, other.blocks))
+
+    def for_unet(self) -> dict[str, Any]:
+        """Give them by the library's names; it takes the blocks out of their list."""
+        given: dict[str, Any] = {}
+        if self.skips:
+            given["down_block_additional_residuals"] = self.skips[:-1]
+            given["mid_block_additional_residual"] = self.skips[-1]
+        if self.blocks:
+            given["down_intrablock_additional_residuals"] = list(self.blocks)
+        return given
+
+
+def _add(one: tuple[Tensor, ...], two: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    if not (one and two):
+        return one or two
+    return tuple(first + second for first, second in zip(one, two, strict=True))
+
+
+class Net(Protocol):
+    """What follows a picture: a ControlNet or a T2I-Adapter."""
+
+    factor: int
+    """Pixels of the control picture along each side of a latent cell."""
+
+    @property
+    def module(self) -> Any:
+        """The network itself."""
+
+    @property
+    def weight_bytes(self) -> int:
+        """Memory that the weights take."""
+
+    def __call__(self, given: UnetInput, image_B3HW: Tensor, scale_N111: Tensor) -> Residuals:
+        """Look at the picture.
+
+        Args:
+            given: one or more branches of as many views as there are pictures.
+            image_B3HW: (B, 3, H, W) in [0, 1], `factor` times the latents' size.
+            scale_N111: of the residuals, for each row of `given`.
+
+        Returns:
+            What to add to the UNet.
+        """
 
 
 class ControlNet:
-    """A net of the library's class, whose picture is embedded once for all branches.
+    """A net of the library's class, whose picture is embedded once for all branches; see `Net`.
 
     `ControlNetModel.forward` embeds the picture it is given, which for two branches would be the
     same work twice, at eight times the latents' resolution. So the embedding is taken out of the
@@ -79,7 +126,6 @@ class ControlNet:
         self._is_bgr = net.config.controlnet_conditioning_channel_order == "bgr"
         net.register_to_config(controlnet_conditioning_channel_order="rgb")
         self.factor = 2 ** (len(net.config.conditioning_embedding_out_channels) - 1)
-        """Pixels of the control picture along each side of a latent cell."""
 
     @property
     def module(self) -> Any:
@@ -92,17 +138,8 @@ class ControlNet:
         modules = (self._net, self._embedding)
         return sum(weight.nbytes for module in modules for weight in module.parameters())
 
-    def __call__(self, given: UnetInput, image_B3HW: Tensor, scale: float | Tensor) -> Residuals:
-        """Look at the picture.
-
-        Args:
-            given: one or more branches of as many views as there are pictures.
-            image_B3HW: (B, 3, H, W) in [0, 1], `factor` times the latents' size.
-            scale: of the residuals, a number or one for each row of `given`, (n, 1, 1, 1).
-
-        Returns:
-            What to add to the UNet.
-        """
+    def __call__(self, given: UnetInput, image_B3HW: Tensor, scale_N111: Tensor) -> Residuals:
+        """Look at the picture, embedded once for all branches."""
         image_B3HW = image_B3HW.to(self._net.dtype)
         embedded_BCHW = self._embedding(image_B3HW.flip(1) if self._is_bgr else image_B3HW)
         skips, middle = self._net(
@@ -110,11 +147,11 @@ class ControlNet:
             given.timestep_B,
             given.tokens_BTD,
             embedded_BCHW.repeat(len(given.sample_BCHW) // len(embedded_BCHW), 1, 1, 1),
-            conditioning_scale=scale,
+            conditioning_scale=scale_N111,
             added_cond_kwargs=given.added,
             return_dict=False,
         )
-        return Residuals(tuple(skips), middle)
+        return Residuals((*skips, middle))
 
 
 def _check_fit(config: Mapping[str, Any], where: str, unet: Mapping[str, Any]) -> None:
@@ -134,13 +171,13 @@ def _plain(value: Any) -> Any:
 
 
 def follow(
-    nets: Mapping[str, ControlNet], controls: Sequence[Control], given: UnetInput, level_B: Tensor
+    nets: Mapping[str, Net], controls: Sequence[Control], given: UnetInput, level_B: Tensor
 ) -> Residuals | None:
     """Run the nets whose pictures are to be followed at this noise level.
 
-    A control of scale 0 is not run. One that acts over a part of the levels only is weighed by 1 or
-    0 for each view, which waits for no device; on the CPU, where there is nothing to wait for, it
-    is not run if no view is in its part.
+    A control whose scale is 0 for all views is not run. One that acts over a part of the levels
+    only is weighed by 1 or 0 for each view, which waits for no device; on the CPU, where there is
+    nothing to wait for, it is not run if no view is in its part.
 
     Args:
         nets: by name.
@@ -158,22 +195,22 @@ def follow(
     for control in controls:
         net = _find(nets, control.name)
         _check_picture(control, net.factor, len(level_B), given.sample_BCHW.shape[-2:])
-        scale: float | Tensor = control.scale
-        if control.scale == 0:
+        scale_B = _scale_of(control, len(level_B))
+        if not scale_B.any():
             continue
+        scale_B = scale_B.to(level_B, non_blocking=True)
         if (control.start, control.end) != (0, 1):
-            acts_B = (level_B <= 1 - control.start) & (level_B >= 1 - control.end)
-            if acts_B.device.type == "cpu" and not acts_B.any():
+            scale_B = scale_B * (level_B <= 1 - control.start) * (level_B >= 1 - control.end)
+            if scale_B.device.type == "cpu" and not scale_B.any():
                 continue
-            scale_B = (control.scale * acts_B).to(given.sample_BCHW.dtype)
-            branches = len(given.sample_BCHW) // len(level_B)
-            scale = scale_B.repeat(branches)[:, None, None, None]
-        residuals = net(given, control.image_B3HW, scale)
+        branches = len(given.sample_BCHW) // len(level_B)
+        scale_N111 = scale_B.to(given.sample_BCHW.dtype).repeat(branches)[:, None, None, None]
+        residuals = net(given, control.image_B3HW, scale_N111)
         total = residuals if total is None else total + residuals
     return total
 
 
-def _find(nets: Mapping[str, ControlNet], name: str) -> ControlNet:
+def _find(nets: Mapping[str, Net], name: str) -> Net:
     if name not in nets:
         known = ", ".join(nets) or "none"
         raise ConfigError(
@@ -181,6 +218,14 @@ def _find(nets: Mapping[str, ControlNet], name: str) -> ControlNet:
             f"diffusion.sdxl.controlnets.{name}"
         )
     return nets[name]
+
+
+def _scale_of(control: Control, num_views: int) -> Tensor:
+    """Give a control's scale for each view: (B,) on the CPU."""
+    scale = torch.as_tensor(control.scale, dtype=torch.float32)
+    assert scale.device.type == "cpu", "a scale on a device would have to be waited for"
+    assert scale.shape in ((), (num_views,)), "a scale is one number, or one for each view"
+    return scale.expand(num_views)
 
 
 def _check_picture(control: Control, factor: int, num_views: int, latent: torch.Size) -> None:

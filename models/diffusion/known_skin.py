@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from config.errors import require
-from models.diffusion import Control, Denoised, Denoiser, Embedding
+from models.diffusion import Control, Denoised, Denoiser, Embedding, Portrait
 from models.diffusion._noise import NoiseTable
 
 _COLOR = re.compile("[0-9a-fA-F]{6}")
@@ -92,6 +92,14 @@ class KnownSkin:
     def controls(self) -> Mapping[str, int]:
         """It follows no pictures."""
         return {}
+
+    @property
+    def likenesses(self) -> Mapping[str, Portrait]:
+        """It resembles nobody else."""
+        return {}
+
+    def show(self, pictures: Mapping[str, Tensor]) -> None:
+        """There are none."""
 
     def embed(self, prompts: Sequence[str]) -> Embedding:
         """Read nothing."""

@@ -9,7 +9,7 @@ Podell et al. 2023, "SDXL"; Ho & Salimans 2022 for the branches with and against
 Letters: B views, P prompts, T tokens, D and E widths of the text features, C, H, W latents.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -20,6 +20,7 @@ from diffusers import (
     AutoencoderTiny,
     ControlNetModel,
     DDPMScheduler,
+    T2IAdapter,
     UNet2DConditionModel,
 )
 from diffusers.configuration_utils import ConfigMixin
@@ -29,21 +30,34 @@ from transformers import (
     CLIPTextModel,
     CLIPTextModelWithProjection,
     CLIPTokenizer,
+    CLIPVisionModelWithProjection,
     PreTrainedModel,
 )
 
 from config.errors import ConfigError, ModelError, require
-from models.diffusion import Control, Denoised, Embedding
-from models.diffusion._control import ControlNet, UnetInput, follow
+from models.diffusion import Control, Denoised, Embedding, Portrait
+from models.diffusion._control import ControlNet, Net, UnetInput, follow
 from models.diffusion._files import find_folder, quiet_libraries, reading, weights_variant
+from models.diffusion._ip_adapter import (
+    ImagePrompt,
+    IpAdapter,
+    add_adapters,
+    look_at,
+    read_adapter,
+)
 from models.diffusion._lora import Lora, add_lora, read_lora
 from models.diffusion._noise import NoiseTable
+from models.diffusion._t2i_adapter import T2iAdapter
 from models.diffusion._words import Vocabulary, read_vocabulary
 
 # diffusers' classes hide their types from checkers.
 Unet = Any
 Vae = Any
 _VAES = {"AutoencoderKL": AutoencoderKL, "AutoencoderTiny": AutoencoderTiny}
+_NETS: Mapping[str, tuple[type[Any], Callable[..., Net]]] = {
+    "ControlNetModel": (ControlNetModel, ControlNet),
+    "T2IAdapter": (T2IAdapter, T2iAdapter),
+}
 _CLASSES = {
     # component: the classes that its entry in model_index.json may name
     "unet": ("UNet2DConditionModel",),
@@ -54,6 +68,9 @@ _CLASSES = {
     "vae": tuple(_VAES),
 }
 _DIFFUSERS_STEM, _TRANSFORMERS_STEM = "diffusion_pytorch_model", "model"
+_PUBLISHED = {"small": "-small", "mid": "-mid", "full": ""}
+"""Sizes of the published ControlNets for edges and depth, and how their names end."""
+
 _PREDICTIONS = ("epsilon", "v_prediction", "sample")
 
 
@@ -68,7 +85,11 @@ class Config:
         lora: LoRAs to add, each a .safetensors file, a folder or a hub id; "@0.8" after it scales
             it, any number, 1 as it was trained.
         controlnets: nets that make it follow pictures, by the picture's name such as "canny", each
-            a folder or a hub id; what is not named is not loaded. Two names may share a folder.
+            a folder or a hub id of a ControlNet or, cheaper, of a T2I-Adapter; what is not named is
+            not loaded. Two names may share a folder. For canny and depth, "small", "mid" and "full"
+            are the published ControlNets of these sizes.
+        ip_adapters: pictures that it is to resemble besides the prompt, by any names such as
+            "style" and "face", each with the options of an IP-Adapter; they show the photo.
         dtype: of weights and arithmetic; "auto" is float16 on a GPU (at guidance 40 it keeps the
             direction of the guidance eight times better than bfloat16) and float32 on a CPU.
             float64 is for checks.
@@ -86,6 +107,7 @@ class Config:
     vae: str | None = None
     lora: tuple[str, ...] = ()
     controlnets: dict[str, str] = field(default_factory=dict)
+    ip_adapters: dict[str, IpAdapter] = field(default_factory=dict)
     dtype: Literal["auto", "float16", "bfloat16", "float32", "float64"] = "auto"
     resolution: tuple[int, int] | None = None
     original_size: tuple[int, int] | None = None
@@ -99,6 +121,16 @@ class Config:
             value = getattr(self, name)
             is_right = value is None or min(value) >= 1
             require(is_right, f"diffusion.sdxl.{name}", value, "H,W, each 1 or more")
+
+    @property
+    def nets(self) -> dict[str, str]:
+        """The ControlNets, short names written out."""
+        return {
+            name: f"diffusers/controlnet-{name}-sdxl-1.0{_PUBLISHED[chosen]}"
+            if name in ("canny", "depth") and chosen in _PUBLISHED
+            else chosen
+            for name, chosen in self.controlnets.items()
+        }
 
 
 def build(config: Config, *, device: str, download: bool = False) -> "SdxlDenoiser":
@@ -194,22 +226,61 @@ class _Loader:
     def loras(self, unet: Unet) -> list[Lora]:
         return [read_lora(lora, unet.config, download=self.download) for lora in self.config.lora]
 
-    def controlnets(self, unet: Unet) -> dict[str, ControlNet]:
-        """Read the ControlNets; those of one folder are one net."""
-        by_folder: dict[str, ControlNet] = {}
-        for name, chosen in self.config.controlnets.items():
+    def controlnets(self, unet: Unet) -> dict[str, Net]:
+        """Read the ControlNets and T2I-Adapters; those of one folder are one net."""
+        by_folder: dict[str, Net] = {}
+        for name, chosen in self.config.nets.items():
             if chosen not in by_folder:
                 by_folder[chosen] = self._controlnet(name, chosen, unet)
-        return {name: by_folder[chosen] for name, chosen in self.config.controlnets.items()}
+        return {name: by_folder[chosen] for name, chosen in self.config.nets.items()}
 
-    def _controlnet(self, name: str, chosen: str, unet: Unet) -> ControlNet:
+    def _controlnet(self, name: str, chosen: str, unet: Unet) -> Net:
         setting = f"diffusion.sdxl.controlnets.{name}"
         folder = find_folder(
             setting, chosen, [("", _DIFFUSERS_STEM)], half=self._half, download=self.download
         )
         where = f"{setting}: '{chosen}'"
-        net = self._weights(ControlNetModel, "", _DIFFUSERS_STEM, where=where, folder=folder)
-        return ControlNet(net, where, unet.config)
+        with reading(f"{where}: its config.json"):
+            named = ControlNetModel.load_config(folder, local_files_only=True).get("_class_name")
+        if named not in _NETS:
+            raise ModelError(f"{where}: it is of the class {named}; expected " + " or ".join(_NETS))
+        library_kind, kind = _NETS[named]
+        net = self._weights(library_kind, "", _DIFFUSERS_STEM, where=where, folder=folder)
+        return kind(net, where, unet.config)
+
+    def ip_adapters(self, unet: Unet) -> dict[str, IpAdapter]:
+        """Give the UNet the IP-Adapters whose scale is above 0, and say which these are."""
+        chosen = {
+            name: adapter for name, adapter in self.config.ip_adapters.items() if adapter.scale > 0
+        }
+        states = {}
+        for name, adapter in chosen.items():
+            where, folder = self._find_adapter(name, adapter)
+            states[where] = read_adapter(where, folder / adapter.weights)
+            weights_variant(
+                where, folder, adapter.image_encoder, _TRANSFORMERS_STEM, half=self._half
+            )
+        if chosen:
+            add_adapters(unet, states, [adapter.scale for adapter in chosen.values()])
+        return chosen
+
+    def image_encoder(self, name: str, adapter: IpAdapter) -> Any:
+        """Read the image encoder of an IP-Adapter, which only `show` needs."""
+        where, folder = self._find_adapter(name, adapter)
+        return self._weights(
+            CLIPVisionModelWithProjection,
+            adapter.image_encoder,
+            _TRANSFORMERS_STEM,
+            where=where,
+            folder=folder,
+        )
+
+    def _find_adapter(self, name: str, adapter: IpAdapter) -> tuple[str, Path]:
+        setting, weights = f"diffusion.sdxl.ip_adapters.{name}", Path(adapter.weights)
+        place = "" if weights.parent == Path() else weights.parent.as_posix()
+        parts = [(place, weights.stem), (adapter.image_encoder, _TRANSFORMERS_STEM)]
+        folder = find_folder(setting, adapter.model, parts, half=False, download=self.download)
+        return f"{setting}: '{adapter.model}'", folder
 
     def text_encoders(self, unet: Unet) -> "_TextEncoders":
         encoders = (
@@ -397,6 +468,10 @@ class SdxlDenoiser:
             if config.xformers:
                 with reading("diffusion.sdxl.xformers: this attention"):
                     module.enable_xformers_memory_efficient_attention()
+        # They take after the attention that they find.
+        self._adapters = loader.ip_adapters(self._unet)
+        self._image_prompts: list[ImagePrompt] = []
+        for module in (self._unet, *nets.values()):
             if config.compile:
                 module.compile(dynamic=False)
 
@@ -414,8 +489,34 @@ class SdxlDenoiser:
 
     @property
     def controls(self) -> Mapping[str, int]:
-        """The ControlNets that are loaded: pixels of a picture along a view's pixel, by name."""
+        """The nets that are loaded: pixels of a picture along a view's pixel, by name."""
         return {name: net.factor // self._factor for name, net in self._controlnets.items()}
+
+    @property
+    def likenesses(self) -> Mapping[str, Portrait]:
+        """The IP-Adapters that are loaded, each with what its picture shows."""
+        return {name: adapter.shows for name, adapter in self._adapters.items()}
+
+    def show(self, pictures: Mapping[str, Tensor]) -> None:
+        """Encode a picture, (3, H, W) sRGB in [0, 1], for each IP-Adapter.
+
+        The image encoders are read for it and not kept.
+
+        Raises:
+            ModelError: an image encoder is missing, damaged, or not the adapter's.
+        """
+        prompts = []
+        encoders: dict[tuple[str, str], Any] = {}
+        layers = self._unet.encoder_hid_proj.image_projection_layers if self._adapters else ()
+        for (name, adapter), layer in zip(self._adapters.items(), layers, strict=True):
+            place = adapter.model, adapter.image_encoder
+            if place not in encoders:
+                with quiet_libraries():
+                    encoders[place] = self._loader.image_encoder(name, adapter)
+            prompts.append(look_at(pictures[name], encoders[place], layer))
+            with reading(f"diffusion.sdxl.ip_adapters.{name}: what its image encoder gives"):
+                layer(prompts[-1].positive[0])
+        self._image_prompts = prompts
 
     def _trained_resolution(self) -> tuple[int, int]:
         size = self._unet.config.sample_size
@@ -531,14 +632,20 @@ class SdxlDenoiser:
             },
         )
         residuals = follow(self._controlnets, control, given, self._noise.level(timestep_B))
+        added: dict[str, Any] = dict(given.added)
+        if self._adapters:
+            if not self._image_prompts:
+                raise ConfigError("diffusion.sdxl.ip_adapters: no picture to resemble was shown")
+            added["image_embeds"] = [
+                prompt.repeat(len(noisy_BCHW), count) for prompt in self._image_prompts
+            ]
         (output,) = self._unet(
             given.sample_BCHW,
             given.timestep_B,
             encoder_hidden_states=given.tokens_BTD,
-            added_cond_kwargs=given.added,
-            down_block_additional_residuals=residuals.skips if residuals else None,
-            mid_block_additional_residual=residuals.middle if residuals else None,
+            added_cond_kwargs=added,
             return_dict=False,
+            **(residuals.for_unet() if residuals else {}),
         )
         clean = [
             self._clean(predicted_BCHW.to(noisy_BCHW), noisy_BCHW, sigma_B111)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 from loss_cases import LAYOUTS, PICTURES, evaluate, pictures_of_faces, random_skin
+from scipy.ndimage import convolve
 
 from losses.laplacian import laplacian_kernel
 from models.layout import flat_layout
@@ -44,3 +45,14 @@ def test_a_lone_texel_costs_itself_and_as_much_around():
     dot_HW4[4, 4, :3] = 1
     value = evaluate("laplacian", dot_HW4, flat_layout(9, 9))
     assert value.item() == pytest.approx(2 / 81, rel=1e-5)
+
+
+def test_squared_responses_are_those_of_another_convolution():
+    layout = flat_layout(9, 14)
+    picture_HW4 = random_skin(layout)
+    kernel = laplacian_kernel(0.75, 2).numpy()
+    responses = [
+        convolve(picture_HW4[..., channel].numpy(), kernel, mode="nearest") for channel in range(3)
+    ]
+    value = evaluate("laplacian", picture_HW4, layout, norm="l2")
+    assert value.item() == pytest.approx(np.mean(np.square(responses)), rel=1e-5)

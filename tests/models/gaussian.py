@@ -14,6 +14,7 @@ class GaussianGuidance:
 
     resolution = (8, 8)
     controls: dict[str, int] = {}  # noqa: RUF012
+    likenesses: dict[str, str] = {}  # noqa: RUF012
 
     def __init__(self, deviation=0.5, means=None):
         self.deviation = deviation

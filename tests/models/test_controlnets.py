@@ -9,6 +9,7 @@ from diffusers import ControlNetModel, StableDiffusionXLControlNetPipeline
 
 from config.errors import ConfigError, ModelError
 from models.diffusion import Control
+from models.diffusion._control import ControlNet, UnetInput
 from models.diffusion.sdxl import Config, SdxlDenoiser, build
 from tests.tiny_sdxl import tiny_sdxl
 from tools.benchmarks.random_sdxl import SHAPES
@@ -125,6 +126,50 @@ def test_a_picture_is_embedded_once_for_both_branches(nets):
     assert run.rows == [4]
 
 
+def test_a_net_says_what_the_librarys_own_forward_says(nets):
+    """On the rows of both branches, each with its picture and its scale."""
+    torch.manual_seed(3)
+    given = UnetInput(
+        torch.randn(4, 4, 8, 8),
+        torch.tensor([700, 200, 700, 200]),
+        torch.randn(4, 77, 40),
+        {"text_embeds": torch.randn(4, 20), "time_ids": torch.full((4, 6), 64.0)},
+    )
+    image, scale = picture(5), torch.tensor([0.7, 0.2, 0.7, 0.2])[:, None, None, None]
+    ours = ControlNet(
+        ControlNetModel.from_pretrained(nets["canny"]), "net", pipeline_of([]).unet.config
+    )
+    with torch.no_grad():
+        skips, middle = ControlNetModel.from_pretrained(nets["canny"])(
+            given.sample_BCHW,
+            given.timestep_B,
+            given.tokens_BTD,
+            torch.cat([image, image]),
+            added_cond_kwargs=dict(given.added),
+            return_dict=False,
+        )
+        found = ours(given, image, scale).skips
+    for one, two in zip(found, (*skips, middle), strict=True):
+        torch.testing.assert_close(one, scale * two, rtol=1e-5, atol=1e-5)
+
+
+def test_views_of_one_batch_have_their_own_scales(denoiser):
+    image = picture(5)
+    alone = [
+        ask(denoiser, [Control("canny", image, scale, end=end)])
+        for scale, end in ((0.3, 1.0), (0.9, 1.0), (0.0, 1.0), (0.3, 0.6))
+    ]
+    for scales, end, rows in (
+        ((0.3, 0.9), 1.0, (0, 1)),
+        ((0.0, 0.9), 1.0, (2, 1)),
+        ((0.3, 0.9), 0.6, (3, 2)),  # acts on the first view only
+    ):
+        found = ask(denoiser, [Control("canny", image, torch.tensor(scales), end=end)])
+        for name in ("positive_BCHW", "negative_BCHW"):
+            expected = torch.stack([getattr(alone[row], name)[k] for k, row in enumerate(rows)])
+            torch.testing.assert_close(getattr(found, name), expected, rtol=1e-5, atol=1e-5)
+
+
 def test_nets_act_where_the_noise_level_is_in_their_part_and_are_not_run_elsewhere(nets):
     denoiser = load(nets)
     calls = Calls(denoiser._controlnets["canny"].module.conv_in)
@@ -159,7 +204,10 @@ def test_views_of_one_batch_have_their_own_noise_levels(denoiser):
 def test_a_scale_of_zero_is_not_run(nets):
     denoiser = load(nets)
     calls = Calls(*(net.module.conv_in for net in denoiser._controlnets.values()))
-    found = ask(denoiser, [Control("canny", picture(5), 0.0), Control("depth", picture(6), 0.0)])
+    nothing = torch.zeros(2)
+    found = ask(
+        denoiser, [Control("canny", picture(5), 0.0), Control("depth", picture(6), nothing)]
+    )
     assert calls.rows == []
     torch.testing.assert_close(found.positive_BCHW, ask(denoiser, []).positive_BCHW, rtol=0, atol=0)
 
@@ -248,3 +296,19 @@ def test_a_net_without_cross_attention_or_sizes_serves(tmp_path):
     denoiser = load({"canny": folder})
     found = ask(denoiser, [Control("canny", picture(5))])
     assert (found.positive_BCHW - ask(denoiser, []).positive_BCHW).abs().max() > 1e-3
+
+
+def test_short_names_are_the_published_nets():
+    config = Config(controlnets={"canny": "small", "depth": "full", "other": "small", "x": "a/b"})
+    assert config.nets == {
+        "canny": "diffusers/controlnet-canny-sdxl-1.0-small",
+        "depth": "diffusers/controlnet-depth-sdxl-1.0",
+        "other": "small",
+        "x": "a/b",
+    }
+    assert Config(controlnets={"depth": "mid"}).nets == {
+        "depth": "diffusers/controlnet-depth-sdxl-1.0-mid"
+    }
+    said = r"controlnets\.depth: 'diffusers/controlnet-depth-sdxl-1.0-small' .*--download"
+    with pytest.raises(ModelError, match=said):
+        load({"depth": "small"})

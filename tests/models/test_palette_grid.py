@@ -85,8 +85,20 @@ def test_entropy_against_the_definition():
     assert torch.allclose(grid.entropy_HW().flatten().double(), expected_N, atol=1e-6)
 
 
+def test_how_far_a_skin_is_decided():
+    layout = skin_layout("classic")
+    grid = make_grid(layout=layout, start=StartConfig(kind="zeros", transparent=1 / 4))
+    found = grid.measure_decision()
+    assert found["entropy"] == pytest.approx(1, rel=1e-5)
+    assert found["likeliest entry"] == pytest.approx((1 / 3 + 1 / 4) / 2, rel=1e-5)
+    with torch.no_grad():
+        grid.logits_NK[:, 0] += 100
+    assert grid.measure_decision() == pytest.approx({"entropy": 0, "likeliest entry": 1}, abs=1e-5)
+
+
 def test_one_colour_has_no_entropy_and_no_nan():
     grid = make_grid(layout=flat_layout(3, 3), colors=COLORS[:1])
+    assert grid.measure_decision() == {"entropy": 0.0, "likeliest entry": 1.0}
     assert (grid.entropy_HW() == 0).all()
     assert (grid.discrete() == 0).all()
 
@@ -141,3 +153,23 @@ def test_an_outer_texel_starts_transparent_where_it_says_nothing_new():
     rest_HW = layout.mask_HW("outer")
     rest_HW[hat.rows, hat.columns] = False
     assert (index_HW[rest_HW] == 3).all()
+
+
+@pytest.mark.parametrize("num_colors", [2, 3])
+def test_the_spherical_start_is_the_published_one(num_colors):
+    """Balanced, and of length std·√C at each texel."""
+    start = StartConfig("sphere", std=1.5)
+    grid = make_grid(layout=flat_layout(9, 9), colors=COLORS[:num_colors], start=start, seed=2)
+    logits_NC = grid.logits_NK[:, :num_colors]
+    torch.testing.assert_close(logits_NC.sum(-1), torch.zeros(81), rtol=0, atol=1e-5)
+    torch.testing.assert_close(logits_NC.norm(dim=-1), torch.full((81,), 1.5 * num_colors**0.5))
+    assert grid.choice_N().unique().tolist() == list(range(num_colors))
+
+
+def test_the_spherical_start_leaves_outer_texels_their_transparency():
+    start = StartConfig("sphere", std=0.0, transparent=0.7)
+    layout = skin_layout("classic")
+    alpha_HW = make_grid(layout=layout, start=start).expected()[..., 3]
+    assert torch.allclose(alpha_HW[layout.mask_HW("outer")], torch.tensor(0.3), atol=1e-5)
+    one = make_grid(layout=layout, colors=COLORS[:1], start=StartConfig("sphere"))
+    assert one.logits_NK.isfinite().all()

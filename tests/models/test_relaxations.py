@@ -96,3 +96,14 @@ def test_softmax_and_gumbel_have_exact_gradients():
     logits_NK = torch.randn(4, 3, dtype=torch.float64, requires_grad=True)
     for name in ("softmax", "gumbel"):
         assert torch.autograd.gradcheck(lambda x, name=name: relax(name, x, 0.6), (logits_NK,))
+
+
+def test_the_hard_softmax_takes_the_likeliest_and_has_the_soft_gradient():
+    logits_NK = torch.randn(30, 5, dtype=torch.float64, requires_grad=True)
+    weights_NK = relax("softmax_hard", logits_NK, 0.8)
+    assert torch.equal(weights_NK.argmax(-1), logits_NK.argmax(-1))
+    torch.testing.assert_close(weights_NK.amax(-1), torch.ones(30, dtype=torch.float64))
+    cost_NK = torch.randn(30, 5, dtype=torch.float64)
+    (hard,) = torch.autograd.grad((weights_NK * cost_NK).sum(), logits_NK)
+    (soft,) = torch.autograd.grad((torch.softmax(logits_NK / 0.8, -1) * cost_NK).sum(), logits_NK)
+    torch.testing.assert_close(hard, soft)

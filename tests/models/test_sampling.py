@@ -8,7 +8,7 @@ from models.diffusion import known_skin, sdxl
 from models.layout import flat_layout, skin_layout
 from models.renderer import shade
 from models.rng import StepRng
-from models.sampling import fit_colors, sample
+from models.sampling import fit_colors, prompt_gain, sample
 from models.views import Setting, Shot, flat, sheet
 from models.views.flat import flat_fragments
 from tests.models.gaussian import GaussianGuidance
@@ -81,6 +81,35 @@ def test_a_sampler_without_doubt_gives_what_it_knows():
     for steps in (1, 7):
         found = sample(known, noise, nothing, nothing, steps=steps, guidance_scale=3.0)
         torch.testing.assert_close(found, known._latents_1CHW)
+
+
+def test_the_gain_of_a_prompt_against_its_formula():
+    guidance = GaussianGuidance(deviation=0.5, means={"red": 0.7, "blue": -0.2})
+    red, blue = guidance.embed(["red"]).pick([0, 0]), guidance.embed(["blue"]).pick([0, 0])
+    picture, rng, levels = normal(2, 3, 4, 4), StepRng(3, 0), (0.2, 0.6)
+    found = prompt_gain(guidance, picture, red, blue, rng, levels=levels)
+    expected = 0.0
+    for level in levels:
+        sigma = float(guidance.sigma(torch.tensor(level)))
+        noise = rng.normal(f"gain {level}", like=picture)
+        errors = [
+            (0.25 * (picture + sigma * noise) + sigma**2 * mean) / (0.25 + sigma**2) - picture
+            for mean in (0.7, -0.2)
+        ]
+        along, against = (float(error.square().mean()) / sigma**2 for error in errors)
+        expected += (against - along) / len(levels)
+    assert found == pytest.approx(expected, rel=1e-5)
+
+
+def test_the_gain_of_a_prompt_ranks_as_its_likelihood_does():
+    """Pictures of the prompt gain, others lose, and a plain one between the two is indifferent."""
+    guidance = GaussianGuidance(deviation=0.5, means={"red": 1.0, "blue": -1.0})
+    red, blue = guidance.embed(["red"]), guidance.embed(["blue"])
+    gains = [
+        prompt_gain(guidance, mean + 0.5 * normal(1, 3, 64, 64), red, blue, StepRng(0, 0))
+        for mean in (-1.0, 0.0, 1.0)
+    ]
+    assert gains[0] < -0.1 < gains[1] < 0.1 < gains[2]
 
 
 def test_the_fit_finds_every_texel_of_the_sheet():

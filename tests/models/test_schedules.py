@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 import torch
 
-from config.schema import Ramp
+from config.errors import ConfigError
+from config.schema import GridConfig, Ramp
 from models.rng import StepRng
-from models.schedules import NoiseSchedule
+from models.schedules import NoiseSchedule, draw_temperature
 
 
 @pytest.mark.parametrize(
@@ -73,3 +74,23 @@ def test_levels_fill_the_interval_and_repeat(kind):
 def test_ramps_by_hand(shape, values):
     ramp = Ramp(4.0, 1.0, shape)
     assert [ramp.at(progress) for progress in (0, 0.25, 0.5, 1)] == pytest.approx(values, abs=1e-4)
+
+
+def test_the_bound_may_be_reached_at_another_time():
+    schedule = NoiseSchedule("bounded_max", low=0.1, high=0.9, middle=0.6, reached=0.2)
+    assert schedule.bounds(0.1) == pytest.approx((0.1, 0.75))
+    assert schedule.bounds(0.2) == schedule.bounds(1.0) == pytest.approx((0.1, 0.6))
+    with pytest.raises(ConfigError, match=r"noise.reached: 0.*above 0, at most 1"):
+        NoiseSchedule(reached=0.0)
+
+
+def test_the_temperature_is_drawn_around_its_ramp():
+    steady = GridConfig(temperature=Ramp(2.0, 1.0))
+    assert draw_temperature(steady, 0.5, StepRng(0, 0)) == 1.5
+    jittered = GridConfig(temperature=Ramp(2.0, 1.0), temperature_jitter=0.5)
+    drawn = np.array([draw_temperature(jittered, 0.5, StepRng(0, step)) for step in range(1000)])
+    assert 0.75 <= drawn.min() < 0.76 and 2.24 < drawn.max() <= 2.25
+    assert drawn.mean() == pytest.approx(1.5, abs=0.06)  # 4 sigma is 0.055
+    assert draw_temperature(jittered, 0.5, StepRng(0, 3)) == drawn[3]
+    with pytest.raises(ConfigError, match=r"grid.temperature_jitter: 1.0"):
+        GridConfig(temperature_jitter=1.0)

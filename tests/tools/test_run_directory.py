@@ -60,7 +60,7 @@ def make_record(prompt="a knight", size=None):
     }
 
 
-def open_run(path, *, record=None, layout=LAYOUT, is_verbose=False):
+def open_run(path, *, record=None, layout=LAYOUT, is_verbose=False, output=OUTPUT):
     return RunDirectory(
         path,
         record=record or make_record(),
@@ -68,7 +68,7 @@ def open_run(path, *, record=None, layout=LAYOUT, is_verbose=False):
         steps=STEPS,
         layout=layout,
         palette=PALETTE,
-        output=OUTPUT,
+        output=output,
         resume_command="python main.py -pt 'a knight'",
         reporter=Reporter(io.StringIO()),
         is_verbose=is_verbose,
@@ -165,6 +165,8 @@ def test_every_step_is_on_the_board(whole):
     assert scalars["run/temperature"][0][1] == pytest.approx(0.7)
     assert all(0 < value < 1 for _, value in scalars["run/opaque outer texels"])
     assert all(0 < value < 1 for _, value in scalars["run/flipped texels"])
+    assert all(0 < value < 1 for _, value in scalars["run/entropy"])
+    assert all(0 < value < 1 for _, value in scalars["run/likeliest entry"])
 
 
 def test_verbose_runs_show_what_is_inside(whole):

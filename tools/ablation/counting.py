@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from torch import Tensor
 
-from models.diffusion import Control, Denoised, Denoiser, Embedding
+from models.diffusion import Control, Denoised, Denoiser, Embedding, Portrait
 
 
 class CountingDenoiser:
@@ -30,6 +30,15 @@ class CountingDenoiser:
     def controls(self) -> Mapping[str, int]:
         """The pictures that it can follow."""
         return self._inner.controls
+
+    @property
+    def likenesses(self) -> Mapping[str, Portrait]:
+        """The pictures that its estimates are to resemble."""
+        return self._inner.likenesses
+
+    def show(self, pictures: Mapping[str, Tensor]) -> None:
+        """Take those pictures."""
+        self._inner.show(pictures)
 
     def embed(self, prompts: Sequence[str]) -> Embedding:
         """Read prompts."""

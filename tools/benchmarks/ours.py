@@ -1,6 +1,6 @@
 """Our step, put together as a run puts it together, with a stopwatch around the guidance."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import torch
 from torch import Tensor
@@ -88,6 +88,10 @@ class _TimedDenoiser:
         self._denoiser = denoiser
         self.resolution = denoiser.resolution
         self.controls = denoiser.controls
+        self.likenesses = denoiser.likenesses
+
+    def show(self, pictures: Mapping[str, Tensor]) -> None:
+        self._denoiser.show(pictures)
 
     def embed(self, prompts: Sequence[str]) -> Embedding:
         return self._denoiser.embed(prompts)

@@ -132,18 +132,35 @@ class Checkpoints:
         Returns:
             How many steps were done, or None where there is no usable checkpoint.
         """
+        found = self._newest(set(objects))
+        if found is None:
+            return None
+        step, values, tensors = found
+        for name, thing in objects.items():
+            thing.load_state_dict(_put_together(values[name], tensors))
+        return step
+
+    def peek(self, name: str) -> Any | None:
+        """Give the state of one object as the newest usable checkpoint has it; None without one."""
+        found = self._newest(None)
+        if found is None:
+            return None
+        _, values, tensors = found
+        return _put_together(values[name], tensors)
+
+    def _newest(
+        self, names: set[str] | None
+    ) -> tuple[int, dict[str, Any], dict[str, Tensor]] | None:
         for folder in self._newest_first():
             try:
-                step, values, tensors = self._read(folder, set(objects))
+                return self._read(folder, names)
             except _UnusableError as error:
                 self._notice(f"checkpoint {folder.name} is not used: {error}")
-                continue
-            for name, thing in objects.items():
-                thing.load_state_dict(_put_together(values[name], tensors))
-            return step
         return None
 
-    def _read(self, folder: Path, names: set[str]) -> tuple[int, dict[str, Any], dict[str, Tensor]]:
+    def _read(
+        self, folder: Path, names: set[str] | None
+    ) -> tuple[int, dict[str, Any], dict[str, Tensor]]:
         try:
             manifest = json.loads((folder / _MANIFEST).read_bytes())
             claimed = manifest.pop("sha256")
@@ -158,7 +175,7 @@ class Checkpoints:
             if hashlib.sha256(data).hexdigest() != manifest["files"][name]["sha256"]:
                 raise _UnusableError(f"{name} is truncated or damaged")
         values = json.loads(files[_VALUES])
-        if set(values) != names:
+        if names is not None and set(values) != names:
             raise _UnusableError(f"it holds {sorted(values)}, not {sorted(names)}")
         return manifest["step"], values, load_tensors(files[_TENSORS])
 

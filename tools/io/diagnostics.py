@@ -81,6 +81,13 @@ def save_photo_pictures(folder: Path, reference: Reference) -> None:
             Image.fromarray(pixels.numpy()).save(temporary)
 
 
+def save_drawn_pictures(folder: Path, pictures: Sequence[Tensor]) -> None:
+    """Save what the guidance drew to start from, each (B, 3, H, W), as folder/drawn/0.png, 1, …."""
+    for number, color_B3HW in enumerate(pictures):
+        with replacing(folder / "drawn" / f"{number}.png") as temporary:
+            _side_by_side(color_B3HW.float()).save(temporary)
+
+
 def draw_curves(folder: Path, curves: Mapping[str, Sequence[float]]) -> None:
     """Draw each loss over the steps, a PNG each.
 

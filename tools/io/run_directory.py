@@ -5,7 +5,7 @@ where; knows nothing about how a skin is optimised.
 
 While it works there are request.json, config.yaml, status.json, log.txt, preview.png, frames/,
 tensorboard/ and checkpoints/, and photo.png if there is one; when it is done also skin.png,
-skin.json and palette.hex.
+skin.json, palette.hex and, if it is wanted, skin@8x.png or another enlargement.
 """
 
 import contextlib
@@ -15,7 +15,7 @@ import platform
 import reprlib
 import time
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
@@ -35,13 +35,18 @@ from models.palette import Palette
 from models.palette_grid import PaletteGrid
 from models.reference import Reference
 from tools.io.checkpoint import Checkpoints, RandomStates, Stateful
-from tools.io.diagnostics import draw_curves, save_inner_pictures, save_photo_pictures
+from tools.io.diagnostics import (
+    draw_curves,
+    save_drawn_pictures,
+    save_inner_pictures,
+    save_photo_pictures,
+)
 from tools.io.files import replacing, write_atomic
 from tools.io.palettes import write_hex
 from tools.io.preview import Preview
 from tools.io.report import Reporter
 from tools.io.signals import Interrupted, StopSignals
-from tools.io.skin_file import color_pixels, write_skin
+from tools.io.skin_file import color_pixels, encode_png, write_skin
 
 PHOTO = "photo.png"
 """The request's photo as it was read, in the run's folder: to go on needs no other file."""
@@ -103,8 +108,7 @@ class RunDirectory:
         self._resume_command = resume_command
         self._reporter = reporter
         self._is_verbose = is_verbose
-        owner = hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
-        self._checkpoints = Checkpoints(path / "checkpoints", owner=owner, notice=self.say)
+        self._checkpoints = _checkpoints_of(path, record, notice=self.say)
         self._signals = StopSignals(reporter.say_at_once)
         self._open = contextlib.ExitStack()
         self._history = _History()
@@ -242,7 +246,8 @@ class RunDirectory:
                 draw_curves(self.path / "verbose", self._history.curves)
         if is_due(self._output.log_every) or is_last:
             self._read_pending()
-            self._write_scalars(grid.discrete().cpu(), optimizer, scalars or {})
+            scalars = {**grid.measure_decision(), **(scalars or {})}
+            self._write_scalars(grid.discrete().cpu(), optimizer, scalars)
             self._write_status("running", "optimising")
         if line := self._reporter.progress(self._done, self._steps, self._history.last):
             self._log(line)
@@ -276,6 +281,7 @@ class RunDirectory:
         write_hex(self._palette, self.path / "palette.hex")
         texts = _png_texts(self._record)
         data = write_skin(self.path / "skin.png", index_HW, self._layout, self._palette, texts)
+        files = {"skin.png": data, **self._write_enlarged(index_HW, texts)}
         counts = torch.bincount(index_HW.flatten(), minlength=len(self._palette) + 1).tolist()
         recipe = {
             **self._record,
@@ -285,12 +291,28 @@ class RunDirectory:
             "coverage": coverage,
             **({"verdict": dict(verdict)} if verdict else {}),
             "palette_use": dict(zip(self._palette.hex_codes(), counts, strict=False)),
-            "files": {"skin.png": {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}},
+            "files": {
+                name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+                for name, data in files.items()
+            },
         }
         _write_json(self.path / "skin.json", recipe)
         self._write_status("done", "the skin is skin.png", 0)
         self.say(f"{self.path / 'skin.png'} is done")
         self.is_done = True
+
+    def _write_enlarged(self, index_HW: Tensor, texts: Mapping[str, str]) -> dict[str, bytes]:
+        """Write the result with larger texels too, if that is wanted: its name and its bytes."""
+        factor = self._output.enlarge
+        if factor == 1:
+            return {}
+        pixels_HW4 = color_pixels(index_HW, self._palette)
+        data = encode_png(
+            pixels_HW4.repeat_interleave(factor, 0).repeat_interleave(factor, 1), texts
+        )
+        name = f"skin@{factor}x.png"
+        write_atomic(self.path / name, data)
+        return {name: data}
 
     def _whole_state(self, **state: Any) -> dict[str, Stateful]:
         return {**state, "random": RandomStates(), "history": self._history}
@@ -441,6 +463,31 @@ def read_result(path: Path) -> dict[str, Any]:
     if recipe is None:
         raise ConfigError(f"run: {path} holds no finished skin; expected a skin.json")
     return recipe
+
+
+def read_logits(path: Path, *, notice: Callable[[str], None]) -> Tensor | None:
+    """Read the logits of a run as its newest usable checkpoint has them.
+
+    Args:
+        path: a folder that a run has written.
+        notice: is told in a sentence of each checkpoint that cannot be used.
+
+    Returns:
+        (N, K) as `PaletteGrid.logits_NK`; None where there is no usable checkpoint.
+
+    Raises:
+        ConfigError: it is no such folder.
+    """
+    state = _checkpoints_of(path, read_record(path), notice=notice).peek("grid")
+    return None if state is None else state["logits_NK"]
+
+
+def _checkpoints_of(
+    path: Path, record: Mapping[str, Any], *, notice: Callable[[str], None]
+) -> Checkpoints:
+    """Look after the checkpoints that a run of this record writes, and no other's."""
+    owner = hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
+    return Checkpoints(path / "checkpoints", owner=owner, notice=notice)
 
 
 def find_versions() -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""What the command lines of main.py and `tools.sweep` share."""
