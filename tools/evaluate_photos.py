@@ -2,9 +2,10 @@
 
     python -m tools.evaluate_photos --out runs/photos
 
-Makes four skins of each photo: from the photo alone (`start`: the fit in the palette's colours, no
-guidance), from the prompt alone, from both, and from the photo without a prompt. Measures how far
-each front is from the fitted photo and how the skin is drawn, and draws a sheet to look at.
+Makes five skins of each photo: from the photo alone (`start`: the fit in the palette's colours, no
+guidance), from the prompt alone, from the prompt while a ControlNet follows the photo's edges (left
+out without `--control`), from the photo, and from photo and prompt. Measures how far each front is
+from the fitted photo and how the skin is drawn, and draws a sheet to look at.
 """
 
 import argparse
@@ -29,7 +30,7 @@ from models.layout import SkinLayout
 from models.palette import Palette
 from models.reference import Reference
 from tools.evaluation.figures import measure
-from tools.evaluation.likeness import FRONT, front_distances
+from tools.evaluation.likeness import FRONT, edge_agreement, front_distances
 from tools.io.evaluation import write_json, write_text
 from tools.io.files import write_atomic
 from tools.io.models import go_offline
@@ -41,9 +42,10 @@ from tools.optimize import fit_photo, layout_of, load_denoiser, optimize
 from tools.show_reference import Sheet, quantise
 
 PHOTOS = Path("assets/evaluation/photos.yaml")
-WAYS = ("start", "prompt", "photo", "photo and prompt")
+WAYS = ("start", "prompt", "prompt and edges", "photo", "photo and prompt")
+_FOLLOWING = "prompt and edges"
 _FIGURES = ("isolated", "seam_step", "symmetry", "outer")
-_PARTS = ("head", "torso", "arms", "legs", FRONT)
+_PARTS = ("head", "torso", "arms", "legs", FRONT, "edges")
 
 
 @dataclass(frozen=True)
@@ -57,39 +59,53 @@ class Case:
 class Maker:
     """Makes the skins of a photo by each way, with one load of the model."""
 
-    def __init__(self, recipe: str, overrides: Sequence[str]) -> None:
-        """Load nothing but the model."""
-        self._plain = load_config(recipe, overrides)
-        self._with_photo = load_config(recipe, overrides, has_photo=True)
+    def __init__(self, recipe: str, overrides: Sequence[str], control: str) -> None:
+        """Load nothing but the model; `control` is a folder of a ControlNet, or "" for none."""
+        self._photo = load_config(recipe, overrides, has_photo=True)
+        plain = load_config(recipe, overrides)
+        self._configs: dict[str, Config] = {
+            "prompt": plain,
+            "photo": self._photo,
+            "photo and prompt": self._photo,
+        }
         self._device = str(PartialState().device)
-        self._denoiser = self._load()
+        self._denoisers: dict[str, Denoiser] = {"": self._load(plain)}
+        if control:
+            nets = [f"diffusion.sdxl.controlnets.canny={control}", "control.photo_edges.scale=1"]
+            following = load_config(recipe, [*overrides, *nets])
+            self._configs[_FOLLOWING] = following
+            self._denoisers[_FOLLOWING] = self._load(following)
+
+    @property
+    def ways(self) -> list[str]:
+        """Those of `WAYS` that this one knows."""
+        return [way for way in WAYS if way == "start" or way in self._configs]
 
     def make(
         self, way: str, case: Case, *, request: Request, reference: Reference, palette: Palette
     ) -> Tensor:
         """Make one skin: (H, W, 4) uint8 straight RGBA."""
         if way == "start":
-            photo = self._with_photo.grid.start.photo
+            photo = self._photo.grid.start.photo
             layout = layout_of(request)
             return quantise(reference, layout, palette, photo.method, photo.distance)
-        has_photo, has_prompt = way != "prompt", way != "photo"
-        request = dataclasses.replace(request, prompt=case.prompt if has_prompt else "")
-        config: Config = self._with_photo if has_photo else self._plain
+        request = dataclasses.replace(request, prompt="" if way == "photo" else case.prompt)
+        config = self._configs[way]
         run = RunInMemory(config.steps)
         optimize(
             request,
             config,
             palette=palette,
-            denoiser=self._denoiser,
+            denoiser=self._denoisers.get(way, self._denoisers[""]),
             run=run,
             device=self._device,
-            reference=reference if has_photo else None,
+            reference=None if way == "prompt" else reference,
         )
         assert run.index_HW is not None, "the run has come to its end"
         return color_pixels(run.index_HW, palette)
 
-    def _load(self) -> Denoiser:
-        return load_denoiser(self._plain, device=self._device, download=False)
+    def _load(self, config: Config) -> Denoiser:
+        return load_denoiser(config, device=self._device, download=False)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -104,7 +120,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--set", nargs="+", action="extend", default=[], metavar="KEY=VALUE", help="as main.py"
     )
+    parser.add_argument(
+        "--control",
+        default="assets/prior/controlnet",
+        help='folder of a canny ControlNet; "" for none [assets/prior/controlnet]',
+    )
     parser.add_argument("--out", type=Path, default=Path("runs/photos"), help="folder")
+    parser.add_argument(
+        "--hidden", nargs="*", default=(), choices=WAYS, help="ways that the sheet leaves out"
+    )
     parser.add_argument("--threads", type=int, default=1, help="of the CPU [1]")
     given = parser.parse_args(argv)
     torch.set_num_threads(given.threads)
@@ -125,7 +149,7 @@ def evaluate(given: argparse.Namespace) -> None:
         ModelError: the model is missing or damaged.
     """
     cases = read_cases(given.photos)
-    maker = Maker(given.config, given.set)
+    maker = Maker(given.config, given.set, given.control)
     scores: dict[str, dict[str, Mapping[str, float]]] = {}
     sheet: Sheet | None = None
     for case in cases:
@@ -134,14 +158,15 @@ def evaluate(given: argparse.Namespace) -> None:
         reference = fit_photo(read_photo(case.photo), request, download=False)
         palette, _ = read_palette_for(given.palette, reference.colors_P3(layout))
         sheet = sheet or Sheet(layout)
-        for way in WAYS:
+        for way in maker.ways:
             began_at = time.monotonic()
             skin_HW4 = maker.make(way, case, request=request, reference=reference, palette=palette)
             seconds = time.monotonic() - began_at
             found = _score(skin_HW4, reference, layout)
             scores.setdefault(case.photo.stem, {})[way] = found | {"seconds": seconds}
             title = f"{case.photo.name}: {way}" + (f" ({case.prompt})" if "prompt" in way else "")
-            sheet.add(title, reference.cutout, reference, skin_HW4)
+            if way not in given.hidden:
+                sheet.add(title, reference.cutout, reference, skin_HW4)
             print(f"{title}: front {found.get(FRONT, float('nan')):.3f}", flush=True)
     assert sheet is not None, "there is at least one photo"
     png = io.BytesIO()
@@ -179,21 +204,23 @@ def to_markdown(scores: Mapping[str, Mapping[str, Mapping[str, float]]]) -> str:
         "# Likeness to photos",
         "",
         "Mean OKLab distance between the fitted photo and the worn front, by part, over "
-        f"{len(scores)} photos; then figures of the whole skin.",
+        f"{len(scores)} photos; `edges`, the correlation of the front's steps of lightness "
+        "with the photo's; then figures of the whole skin.",
         "",
         f"| way | {' | '.join(columns)} |",
         "|---" * (len(columns) + 1) + "|",
     ]
-    for way in WAYS:
+    ways = [way for way in WAYS if all(way in by_way for by_way in scores.values())]
+    for way in ways:
         found = [by_way[way] for by_way in scores.values()]
         cells = []
         for column in columns:
             values = [each[column] for each in found if column in each]
             cells.append(f"{sum(values) / len(values):.3f}" if values else "")
         lines.append(f"| {way} | {' | '.join(cells)} |")
-    lines += ["", f"| front, by photo | {' | '.join(WAYS)} |", "|---" * (len(WAYS) + 1) + "|"]
+    lines += ["", f"| front, by photo | {' | '.join(ways)} |", "|---" * (len(ways) + 1) + "|"]
     for name, by_way in scores.items():
-        cells = [f"{by_way[way][FRONT]:.3f}" if FRONT in by_way[way] else "" for way in WAYS]
+        cells = [f"{by_way[way][FRONT]:.3f}" if FRONT in by_way[way] else "" for way in ways]
         lines.append(f"| {name} | {' | '.join(cells)} |")
     return "\n".join([*lines, ""])
 
@@ -202,6 +229,7 @@ def _score(skin_HW4: Tensor, reference: Reference, layout: SkinLayout) -> dict[s
     figures = measure(skin_HW4, layout)
     return {
         **front_distances(skin_HW4, reference, layout),
+        "edges": edge_agreement(skin_HW4, reference, layout),
         **{name: figures[name] for name in _FIGURES},
     }
 

@@ -1,4 +1,4 @@
-"""How like a photo the front of a skin is, part by part.
+"""How like a photo the front of a skin is, part by part, and whether its edges are the photo's.
 
 Compares what is worn on the front faces with the fitted photo, where the photo shows them. Knows
 nothing about files or networks.
@@ -8,6 +8,7 @@ Letters: H, W rows and columns of the skin.
 
 from collections.abc import Mapping
 
+import torch
 from torch import Tensor
 
 from models.color import oklab_from_srgb
@@ -21,6 +22,8 @@ _GROUPS = {
     "arms": ("right_arm", "left_arm"),
     "legs": ("right_leg", "left_leg"),
 }
+SHOWN = 0.5
+"""Share of a texel that the subject covers in the photo, from which on the photo shows it."""
 FRONT = "front"
 """The name under which `front_distances` gives all parts together."""
 
@@ -42,7 +45,7 @@ def front_distances(
     worn_HW3 = wear(skin_HW4, layout)[..., :3].float() / 255
     gap_HW3 = oklab_from_srgb(worn_HW3) - oklab_from_srgb(reference.skin_HW4[..., :3])
     distance_HW = gap_HW3.norm(dim=-1)
-    is_shown_HW = reference.confidence_HW >= 1
+    is_shown_HW = reference.confidence_HW >= SHOWN
     found: dict[str, float] = {}
     total, count = 0.0, 0
     for name, parts in _GROUPS.items():
@@ -56,3 +59,34 @@ def front_distances(
             found[name] = group_total / group_count
         total, count = total + group_total, count + group_count
     return found | ({FRONT: total / count} if count else {})
+
+
+def edge_agreement(skin_HW4: Tensor, reference: Reference, layout: SkinLayout) -> float:
+    """Correlate the steps of lightness on a skin's front with the photo's.
+
+    Args:
+        skin_HW4: (H, W, 4) uint8 RGBA; alpha 0 or 255.
+        reference: the photo, fitted to the layout.
+        layout: of a skin.
+
+    Returns:
+        Pearson's correlation, in [-1, 1], of the sizes of the steps between neighbouring texels of
+        a face that the photo shows; 0 where one of the two has none.
+    """
+    worn_HW = oklab_from_srgb(wear(skin_HW4, layout)[..., :3].float() / 255)[..., 0]
+    photo_HW = oklab_from_srgb(reference.skin_HW4[..., :3])[..., 0]
+    steps: list[Tensor] = []
+    for parts in _GROUPS.values():
+        for part in parts:
+            rect = layout.box(part, "base").faces["front"]
+            both_2RC = torch.stack([worn_HW, photo_HW])[:, rect.rows, rect.columns]
+            is_shown_RC = reference.confidence_HW[rect.rows, rect.columns] >= SHOWN
+            for axis in (0, 1):
+                count = is_shown_RC.shape[axis] - 1
+                first, second = (is_shown_RC.narrow(axis, at, count) for at in (0, 1))
+                step_2RC = both_2RC.diff(dim=axis + 1).abs()
+                steps.append(step_2RC[:, first & second])
+    step_2E = torch.cat(steps, dim=1)
+    if step_2E.shape[1] < 2 or (step_2E.std(1) < 1e-6).any():
+        return 0.0
+    return float(torch.corrcoef(step_2E)[0, 1])
