@@ -77,12 +77,23 @@ def test_a_prior_begins_with_the_reader_and_is_taught_by_it(tmp_path):
         assert theirs.keys() == ours.keys()
         assert all(torch.equal(theirs[key], ours[key]) for key in theirs)
 
+    # A prior's text encoders go on learning; its reader begins anew.
+    again = _train("captions", tmp_path / "again", "steps=1", "learning_rate=0", f"init={exported}")
+    for name in ("text_encoder", "text_encoder_2"):
+        theirs, ours = read_weights(folder / name), read_weights(again / name)
+        assert all(torch.equal(theirs[key], ours[key]) for key in theirs)
+    assert not any(
+        torch.equal(weight, read_weights(again / "mean_sheet")[key])
+        for key, weight in read_weights(folder / "mean_sheet").items()
+        if key == "query_QW"
+    )
+
     setting = Setting(0, tmp_path / "sheet", 1, torch.device("cpu"))
     _, options = load_recipe(
         RECIPES / "sheet.yaml",
         [
             *("sheet.mixture.num_painted=20", "sheet.mixture.num_composed=4"),
-            *(f"sheet.reader={folder}", "sheet.taught=0.5"),
+            *(f"sheet.reader={folder}", "sheet.taught=0.5", "sheet.taught_from=0.98"),
         ],
     )
     assert isinstance(options, sheet.Config)

@@ -65,7 +65,6 @@ PROMPTS = (
     "a ninja with a yellow belt",
 )
 
-_PURE_NOISE = 0.98  # noise level from which on a sheet hardly shows through
 _DECODER = 5  # stream of random numbers; 1 and 2 are the painter's and composer's, 3 the loop's
 _FACE_CELLS = ((slice(0, 2), slice(1, 3)), (slice(8, 10), slice(1, 3)))  # worn and bare
 
@@ -80,6 +79,7 @@ class Config:
         reader: folder that kind `captions` exported: the text encoders begin as its own, and at
             nearly pure noise it teaches the UNet; "" does without.
         taught: share of examples in [0, 1] that the reader teaches.
+        taught_from: noise level in [0, 1) from which on it does.
         sample_steps: DDIM steps of a sample.
         guidance: scale of classifier-free guidance of a sample.
         decoder_steps: of fitting the decoder before an export.
@@ -91,7 +91,8 @@ class Config:
     caption_dropout: float = 0.1
     face_weight: float = 3.0
     reader: str = ""
-    taught: float = 0.25
+    taught: float = 0.5
+    taught_from: float = 0.95
     sample_steps: int = 25
     guidance: float = 3.0
     decoder_steps: int = 600
@@ -103,6 +104,8 @@ class Config:
         dropout, weight = self.caption_dropout, self.face_weight
         require(0 <= dropout <= 1, "sheet.caption_dropout", dropout, "0 to 1")
         require(0 <= self.taught <= 1, "sheet.taught", self.taught, "0 to 1")
+        is_level = 0 <= self.taught_from < 1
+        require(is_level, "sheet.taught_from", self.taught_from, "0 to below 1")
         require(1 <= weight <= 100, "sheet.face_weight", weight, "1 to 100")
         require(self.sample_steps >= 1, "sheet.sample_steps", self.sample_steps, "1 or more")
         require(self.decoder_steps >= 1, "sheet.decoder_steps", self.decoder_steps, "1 or more")
@@ -252,12 +255,15 @@ class Sheet:
     ) -> tuple[Tensor, Tensor]:
         """Let the reader teach some examples: at nearly pure noise, its mean sheet is right.
 
-        Its answer is what the UNet would learn there, without the chance of single examples.
+        Its answer is what the UNet would learn there, without the chance of single examples. A
+        little below, where a sheet begins to show through, it is too sure of the caption, which is
+        what binds colours to things that were never seen together.
         """
         assert self._reader is not None, "the caller has looked"
         num_steps = self._scheduler.config.num_train_timesteps
         is_taught_B = torch.from_numpy(rng.random(len(step_B)) < self._config.taught)
-        noisiest = rng.integers(int(_PURE_NOISE * num_steps), num_steps, len(step_B))
+        first = int(self._config.taught_from * num_steps)
+        noisiest = rng.integers(first, num_steps, len(step_B))
         target_BCHW = clean_BCHW.clone()
         target_BCHW[is_taught_B] = self._reader(token_BT[is_taught_B])
         return torch.where(is_taught_B, torch.from_numpy(noisiest), step_B), target_BCHW
