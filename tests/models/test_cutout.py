@@ -19,7 +19,7 @@ from tools.io.models import locate
 from tools.io.photo import read_photo
 from tools.io.subject import WEIGHTS
 
-PHOTOS = Path(__file__).parents[2] / "assets" / "examples" / "photos"
+PHOTOS = Path(__file__).parents[2] / "assets" / "examples"
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from tools.io.photo import read_photo
 from tools.io.subject import find_subject
 from tools.show_reference import main, quantise
 
-PHOTOS = Path(__file__).parents[2] / "assets" / "examples" / "photos"
+PHOTOS = Path(__file__).parents[2] / "assets" / "examples"
 
 
 def test_a_sheet_of_two_palettes(tmp_path, capsys):

@@ -158,9 +158,10 @@ def test_two_small_batches_are_one_large_one(sprites, tmp_path, optimizer):
 
 def _assert_same(first, second):
     for name, weight in first["weights"].items():
-        # What all keys share changes no softmax: its gradient is rounding, which Adam scales up.
+        # What all keys share changes no softmax: its gradient is rounding, which Adam scales up; so
+        # it does with any gradient near zero, and 1e-4 is a thirtieth of what three steps may move.
         if not name.endswith("to_k.bias"):
-            torch.testing.assert_close(weight, second["weights"][name], atol=2e-5, rtol=1e-4)
+            torch.testing.assert_close(weight, second["weights"][name], atol=1e-4, rtol=1e-3)
 
 
 def test_two_processes_are_one_with_the_doubled_batch(sprites, tmp_path):
