@@ -8,6 +8,7 @@ Letters: H, W rows and columns, T texels, N used, B base and M outer ones.
 
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
 
 from config.errors import ConfigError, require
@@ -29,17 +30,21 @@ class Config:
             shows it is 1.
         outer: price, 0 or more, of an opaque outer texel over one that the photo shows, as a
             squared OKLab distance.
+        eyes: share, 0 to 1, of its weight that a texel keeps where eyes are drawn: of a photo so
+            small those are a blur, which the guidance can draw better.
     """
 
     weight: float = 10.0
     guessed: float = 0.05
     outer: float = 0.02
+    eyes: float = 1.0
 
     def __post_init__(self) -> None:
         """Check the ranges."""
         require(self.weight >= 0, "losses.likeness.weight", self.weight, "0 or more")
         require(0 <= self.guessed <= 1, "losses.likeness.guessed", self.guessed, "0 to 1")
         require(self.outer >= 0, "losses.likeness.outer", self.outer, "0 or more")
+        require(0 <= self.eyes <= 1, "losses.likeness.eyes", self.eyes, "0 to 1")
 
 
 def build(config: Config, context: Context) -> "Likeness":
@@ -70,6 +75,7 @@ class Likeness:
         is_outer_N, trust_T = layout.may_be_transparent_N, reference.confidence_HW.flatten()
         base_B, outer_M = layout.texel_N[~is_outer_N], layout.texel_N[is_outer_N]
         weight_B = config.guessed + (1 - config.guessed) * trust_T[base_B]
+        weight_B[_where_eyes_are(layout).flatten()[base_B]] *= config.eyes
         price_M = config.outer * trust_T[layout.base_texel_N[is_outer_N]]
         total = weight_B.sum().clamp(min=1e-6)
         self._weight = config.weight
@@ -85,6 +91,15 @@ class Likeness:
         mean = (self._share_B * distance_B).sum()
         hidden = (self._price_M * skin_T4[self._outer_M, 3]).sum()
         return Term(self._weight * (mean + hidden), {"mean squared distance": mean.detach()})
+
+
+def _where_eyes_are(layout: SkinLayout) -> Tensor:
+    """Mark rows 4 to 6 of the face but its outermost columns; nothing of a flat canvas. (H, W)."""
+    found_HW = torch.zeros(layout.height, layout.width, dtype=torch.bool)
+    if not layout.is_flat:
+        face = layout.box("head", "base").faces["front"]
+        found_HW[face.y + 3 : face.y + 6, face.x + 1 : face.x + face.width - 1] = True
+    return found_HW
 
 
 def _lab(srgb_P3: Tensor) -> Tensor:

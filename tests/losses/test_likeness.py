@@ -35,7 +35,7 @@ def judge(skin_HW4, layout, reference, **options):
     return loss(Iterate(0, 0.0, skin_HW4, torch.zeros(1, 3, 1, 1), shot, StepRng(0, 0))).value
 
 
-def slow(skin_HW4, layout, reference, weight, guessed, outer):
+def slow(skin_HW4, layout, reference, weight, guessed, outer, eyes=1.0):
     """Walk over all texels, box by box."""
     total = weights = price = 0.0
     lab_HW3 = oklab_from_srgb((skin_HW4[..., :3] + 1 / 512) / (1 + 1 / 512))
@@ -48,6 +48,8 @@ def slow(skin_HW4, layout, reference, weight, guessed, outer):
                 place = rect.y + row, rect.x + column
                 if box.layer == "base":
                     share = guessed + (1 - guessed) * trust
+                    if (box.part, face) == ("head", "front"):
+                        share *= eyes if 3 <= row <= 5 and 1 <= column <= 6 else 1
                     total += share * float((lab_HW3[place] - photo_HW3[place]).square().sum())
                     weights += share
                 else:
@@ -60,7 +62,7 @@ def test_it_is_what_a_loop_over_texels_gives(name):
     layout = LAYOUTS[name]
     reference = reference_on(layout)
     skin_HW4 = random_skin(layout, seed=3)
-    options = {"weight": 3.0, "guessed": 0.2, "outer": 0.5}
+    options = {"weight": 3.0, "guessed": 0.2, "outer": 0.5, "eyes": 0.3}
     found = judge(skin_HW4, layout, reference, **options)
     assert float(found) == pytest.approx(slow(skin_HW4, layout, reference, **options), rel=1e-4)
 
@@ -104,7 +106,7 @@ def test_without_a_photo_it_says_so():
         judge(random_skin(LAYOUTS["classic"]), LAYOUTS["classic"], None)
 
 
-@pytest.mark.parametrize("options", [{"weight": -1}, {"guessed": 1.5}, {"outer": -0.1}])
+@pytest.mark.parametrize("options", [{"weight": -1}, {"guessed": 1.5}, {"outer": -0.1}, {"eyes": 2}])
 def test_nonsense_is_refused(options):
     with pytest.raises(ConfigError, match=r"losses\.likeness\."):
         Config(**options)

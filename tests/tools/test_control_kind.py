@@ -143,6 +143,20 @@ def test_the_picture_reaches_the_net(kind):
     assert 0.3 < embedded.std() < 5
 
 
+def test_the_last_layer_that_embeds_a_picture_reads_its_pixels(kind):
+    embedding = kind.module.net.controlnet_cond_embedding
+    picture_B1HW = (torch.rand(2, 1, 144, 96) < 0.3).float()
+    value = picture_B1HW.expand(-1, 3, -1, -1)
+    pixels = picture_B1HW
+    with torch.no_grad():
+        for layer in (embedding.conv_in, *embedding.blocks):
+            value = torch.nn.functional.silu(layer(value))
+            if layer.stride == (2, 2):
+                pixels = torch.nn.functional.pixel_unshuffle(pixels, 2)
+    assert pixels.shape[1] == 64
+    torch.testing.assert_close(value, pixels, rtol=0, atol=1e-5)
+
+
 def test_the_loss_is_that_of_each_example_and_trains_the_net_alone(kind):
     batch = batch_of(kind)
     losses = kind.module(**batch)

@@ -52,6 +52,7 @@ _LEAST_LEVEL = 0.2
 _LEAST_ERROR, _MORE_ERROR = 0.05, 0.5  # of the embedded prior, measured roughly
 _NUM_HELD_OUT = 32
 _NUM_SHOWN = 8
+_SILU_KEEPS_1 = 1.278465  # x with silu(x) = 1; silu(0) is 0, too
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Config:
 
     prior: str = "assets/prior"
     subjects: tuple[str, ...] = SUBJECTS
-    embedding: tuple[int, ...] = (4, 8, 32, 48)
+    embedding: tuple[int, ...] = (4, 8, 32, 64)
     caption_dropout: float = 0.3
     sample_steps: int = 15
     guidance: float = 2.0
@@ -391,20 +392,33 @@ def make_net(unet: Any, embedding: Sequence[int], added: Mapping[str, Tensor]) -
 
 
 def _let_through(embedding: Any) -> None:
-    """Set the layers that embed a picture so that what varies in it still does after each.
+    """Set the layers that embed a picture so that nothing of it is lost, as far as channels reach.
 
-    Orthogonal weights, scaled and shifted to outputs of mean 0 and variance 1 on black and white
-    noise (Mishkin & Matas 2016, "All you need is a good init").
+    Each layer of stride 2 moves 2×2 pixels into four channels, the others change nothing: what the
+    last one reads is the pixels themselves, and it need not be found out how to pass them on. The
+    last has orthogonal weights, scaled and shifted to outputs of mean 0 and variance 1 on black
+    and white noise (Mishkin & Matas 2016, "All you need is a good init").
     """
     is_white = torch.rand(8, 1, 9 * BLOCK, 9 * BLOCK).repeat_interleave(4, -1) < 0.2
     value_BCHW = is_white.repeat_interleave(4, -2).float().expand(-1, 3, -1, -1)
-    for layer in (embedding.conv_in, *embedding.blocks, embedding.conv_out):
-        nn.init.orthogonal_(layer.weight)
+    num_used = 1
+    for layer in (embedding.conv_in, *embedding.blocks):
         nn.init.zeros_(layer.bias)
-        spread_C = layer(value_BCHW).std((0, 2, 3))
-        layer.weight /= spread_C[:, None, None, None]
-        layer.bias -= layer(value_BCHW).mean((0, 2, 3))
+        places = [(0, 0)] if layer.stride == (1, 1) else [(0, 0), (0, 1), (1, 0), (1, 1)]
+        sources = [range(layer.in_channels)] if layer is embedding.conv_in else range(num_used)
+        taps = [(source, place) for source in sources for place in places]
+        num_used = min(len(taps), layer.out_channels)
+        layer.weight[:num_used] = 0
+        for target, (source, (down, across)) in enumerate(taps[:num_used]):
+            layer.weight[target, source, 1 + down, 1 + across] = _SILU_KEEPS_1
+        if layer is embedding.conv_in:
+            layer.weight[:num_used] /= layer.in_channels
         value_BCHW = nn.functional.silu(layer(value_BCHW))
+    last = embedding.conv_out
+    nn.init.orthogonal_(last.weight)
+    nn.init.zeros_(last.bias)
+    last.weight /= last(value_BCHW).std((0, 2, 3))[:, None, None, None]
+    last.bias -= last(value_BCHW).mean((0, 2, 3))
 
 
 def _read(kind: Any, folder: Path) -> Any:
