@@ -1,8 +1,10 @@
 """Stopping at a good moment: Ctrl-C or SIGTERM asks once and insists twice.
 
-Knows nothing about what is being stopped.
+SIGUSR1 (a cluster's warning), SIGHUP (a terminal that closed) and the end of the launcher ask as
+SIGTERM does. Knows nothing about what is being stopped.
 """
 
+import contextlib
 import os
 import signal
 import threading
@@ -10,12 +12,21 @@ from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import Any
 
+from config.errors import ExitCode
+
+_LAUNCHED = ("ACCELERATE_MIXED_PRECISION", "TORCHELASTIC_RUN_ID")
+"""Set by accelerate and torchrun for the programs that they start, and wait for."""
+
+_BEFORE = "stopped before the next step; what was saved is kept"
+
+_PARENT = os.getppid()
+
 
 class Interrupted(BaseException):
     """The run was asked to stop, and did so in good order.
 
     Attributes:
-        code: what to exit with: 130 for Ctrl-C, 143 for SIGTERM.
+        code: what to exit with: 130 for Ctrl-C, 143 for the others.
     """
 
     def __init__(self, code: int, message: str) -> None:
@@ -24,27 +35,55 @@ class Interrupted(BaseException):
 
 
 class StopSignals:
-    """A context in which the first SIGINT or SIGTERM is remembered and the second quits at once.
+    """A context in which the first signal to stop is remembered and the second quits at once."""
 
-    Attributes:
-        code: the exit code that was asked for, or None.
-    """
-
-    def __init__(self, announce: Callable[[str], None]) -> None:
+    def __init__(
+        self, announce: Callable[[str], None], *, at_quit: Callable[[int], None] = lambda code: None
+    ) -> None:
         """Prepare to listen.
 
         Args:
             announce: is told in a sentence that the request was heard; called from the signal
                 handler, so it may not use a buffered stream.
+            at_quit: is told the exit code right before the second signal ends the process.
         """
-        self.code: int | None = None
+        self._is_urgent = False
+        self._code: int | None = None
         self._announce = announce
+        self._at_quit = at_quit
         self._before: dict[int, Any] = {}
+
+    @property
+    def code(self) -> int | None:
+        """The exit code that was asked for, or None; a launcher that is gone asks, too."""
+        if self._code is None and _is_orphan():
+            self._code = ExitCode.TERMINATED
+            self._announce("stopping after this step: the launcher is gone")
+        return self._code
+
+    def be_urgent(self) -> None:
+        """From now on the first signal raises, for times in which nobody asks for `code`.
+
+        Raises:
+            Interrupted: one was heard before, or is now or later.
+        """
+        self._is_urgent = True
+        if self._code is not None:
+            raise Interrupted(self._code, _BEFORE)
+
+    def be_patient(self) -> None:
+        """From now on the first signal is remembered again."""
+        self._is_urgent = False
 
     def __enter__(self) -> "StopSignals":
         """Listen, where that is possible: Python allows it in the main thread alone."""
         if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGINT, signal.SIGTERM):
+            for name in ("SIGINT", "SIGTERM", "SIGUSR1", "SIGHUP"):
+                number = getattr(signal, name, None)
+                if number is None:  # Windows has two of them
+                    continue
+                if name == "SIGHUP" and signal.getsignal(number) == signal.SIG_IGN:
+                    continue  # nohup
                 self._before[number] = signal.signal(number, self._hear)
         return self
 
@@ -57,10 +96,19 @@ class StopSignals:
         """Leave the signals as they were found."""
         for number, handler in self._before.items():
             signal.signal(number, handler)
+        self._before.clear()
 
     def _hear(self, number: int, frame: FrameType | None) -> None:
-        code = 128 + number
-        if self.code is not None:
+        code = ExitCode.INTERRUPTED if number == signal.SIGINT else ExitCode.TERMINATED
+        if self._code is not None:
+            with contextlib.suppress(Exception):
+                self._at_quit(self._code)
             os._exit(code)
-        self.code = code
+        self._code = code
+        if self._is_urgent:
+            raise Interrupted(code, _BEFORE)
         self._announce("stopping after this step; once more to quit at once")
+
+
+def _is_orphan() -> bool:
+    return any(name in os.environ for name in _LAUNCHED) and os.getppid() != _PARENT
