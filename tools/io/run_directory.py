@@ -28,7 +28,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from config.errors import ConfigError, ExitCode, describe
+from config.errors import ConfigError, ExitCode, WriteError, describe
 from config.schema import OutputConfig
 from losses import Iterate, Term
 from models.layout import SkinLayout, flat_layout, skin_layout
@@ -134,6 +134,7 @@ class RunDirectory:
             Interrupted: somebody asked to stop.
         """
         if self.is_done:
+            self._mend_status()
             return self
         with contextlib.ExitStack() as opened:
             with writing(self.path):
@@ -416,6 +417,15 @@ class RunDirectory:
             "seconds": round(self._history.seconds(), 1),
         }
         _write_json(self.path / "status.json", status)
+
+    def _mend_status(self) -> None:
+        """Write that it is done where a crash came between the skin and this."""
+        status = _read_json(self.path / "status.json")
+        if isinstance(status, dict) and status.get("state") == "done":
+            return
+        self._done = self._steps
+        with contextlib.suppress(WriteError):  # what matters is there
+            self._write_status("done", "the skin is skin.png", 0)
 
     def _log(self, text: str) -> None:
         line = f"{time.strftime('%Y-%m-%d %H:%M:%S')} {text}\n"

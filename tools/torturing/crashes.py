@@ -1,0 +1,182 @@
+"""Kills and failing writes: whatever happens, the same command ends with the same bytes."""
+
+import json
+import os
+import random
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from config.errors import ExitCode
+from tools.io.run_directory import RunDirectory
+from tools.torturing import Budget, Finding
+from tools.torturing.children import (
+    REFUSALS,
+    Ending,
+    FileCalls,
+    fill_disk,
+    in_child,
+    kill_before,
+    kill_inside,
+    refuse,
+)
+from tools.torturing.subject import STEPS, Subject, find_half_files, results
+
+_LARGEST = 60_000
+"""Bytes: above the size of all files of the small run but its checkpoints."""
+
+
+def make_whole(subject: Subject) -> tuple[dict[str, bytes], int]:
+    """Make the run that nothing happens to.
+
+    Returns:
+        Its results and the number of its calls that change files.
+    """
+    out = subject.folder / "whole"
+
+    def work() -> int:
+        calls = FileCalls(out)
+        code = subject.work(out)()
+        (subject.folder / "calls.json").write_text(json.dumps(calls.count), encoding="utf-8")
+        return code
+
+    ending = in_child(work)
+    assert ending.code == 0, ending.output
+    return results(out), int(json.loads((subject.folder / "calls.json").read_text()))
+
+
+def crash(
+    subject: Subject,
+    whole: dict[str, bytes],
+    num_calls: int,
+    *,
+    count: int,
+    budget: Budget,
+    rng: random.Random,
+) -> Finding:
+    """Kill the run at every step, before calls that change files, and in the middle of writes.
+
+    Args:
+        subject: what is run.
+        whole: the results of the run that was left alone.
+        num_calls: how many such calls that run makes.
+        count: how many points to try at most; the steps first.
+        budget: when to end.
+        rng: chooses the points.
+    """
+    finding = Finding("crash points", "not recovered bit-identically")
+    for name, work in _crashes(subject, num_calls, count, rng):
+        if budget.is_spent():
+            break
+        finding.tried += 1
+        out = subject.folder / "crashed"
+        shutil.rmtree(out, ignore_errors=True)
+        first = in_child(lambda out=out, work=work: work(out))  # type: ignore[misc]
+        kind = f"crashed {name.partition(' ')[0]}"
+        finding.figures[kind] = finding.figures.get(kind, 0) + (first.code < 0)
+        if wrong := _recover(subject, out, whole, first, is_killed=True):
+            finding.wrong.append(f"{name}: {wrong}")
+    return finding
+
+
+def _crashes(
+    subject: Subject, num_calls: int, count: int, rng: random.Random
+) -> Iterator[tuple[str, Callable[[Path], int]]]:
+    yield from [(f"at step {step}", _at_step(subject, step)) for step in range(STEPS)][:count]
+    left = max(0, count - STEPS)
+    order = rng.sample(range(num_calls), num_calls)
+    for number in order[: left // 2]:
+        yield f"before call {number}", _hurt(subject, kill_before(number))
+    for _ in range(left - min(left // 2, num_calls)):
+        number, size = rng.randrange(num_calls), rng.choice((0, rng.randrange(_LARGEST)))
+        name = f"inside writes from call {number} on, above {size} bytes"
+        yield name, _hurt(subject, kill_inside(number, size))
+
+
+def _at_step(subject: Subject, step: int) -> Callable[[Path], int]:
+    def work(out: Path) -> int:
+        after_step = RunDirectory.after_step
+
+        def die(self: RunDirectory, iterate, *rest, **more) -> None:  # type: ignore[no-untyped-def]
+            if iterate.step == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+            after_step(self, iterate, *rest, **more)
+
+        RunDirectory.after_step = die  # type: ignore[method-assign]
+        return subject.work(out)()
+
+    return work
+
+
+def _hurt(subject: Subject, act: Callable[[int, str], None]) -> Callable[[Path], int]:
+    def work(out: Path) -> int:
+        FileCalls(out, act)
+        return subject.work(out)()
+
+    return work
+
+
+def fail_writes(
+    subject: Subject,
+    whole: dict[str, bytes],
+    num_calls: int,
+    *,
+    count: int,
+    budget: Budget,
+    rng: random.Random,
+) -> Finding:
+    """Let writes fail: every one of them if `count` allows, half-way or with a system error."""
+    finding = Finding("failing writes", "half files left, or another end than code 6")
+    order = rng.sample(range(num_calls), num_calls)
+    numbers = [order[at % num_calls] for at in range(count)]
+    for at, number in enumerate(numbers):
+        if budget.is_spent():
+            break
+        finding.tried += 1
+        once = (at // num_calls) % 2 == 1 or rng.random() < 0.3
+        name, act = rng.choice(
+            [
+                (f"a full disk from call {number} on", fill_disk(number, rng.randrange(_LARGEST))),
+                (f"a full disk from call {number} on, no byte more", fill_disk(number, 0)),
+                (f"an error at call {number}", refuse(number, rng.choice(REFUSALS), once=once)),
+            ]
+        )
+        out = subject.folder / "failed"
+        shutil.rmtree(out, ignore_errors=True)
+        first = in_child(lambda out=out, act=act: _hurt(subject, act)(out))  # type: ignore[misc]
+        finding.figures["ended with code 6"] = finding.figures.get("ended with code 6", 0) + (
+            first.code == ExitCode.CANNOT_WRITE
+        )
+        if wrong := _recover(subject, out, whole, first, is_killed=False):
+            finding.wrong.append(f"{name}: {wrong}")
+    return finding
+
+
+def _recover(
+    subject: Subject, out: Path, whole: dict[str, bytes], first: Ending, *, is_killed: bool
+) -> str | None:
+    """Look at what a fault left, run the command again, and say what is wrong, if anything is."""
+    if first.has_traceback:
+        return f"traceback: {_last_line(first.output)}"
+    if not is_killed and first.code not in (ExitCode.DONE, ExitCode.CANNOT_WRITE):
+        return f"code {first.code}: {_last_line(first.output)}"
+    if half := find_half_files(out, may_be_killed=is_killed):
+        return ", ".join(half)
+    again = in_child(subject.work(out))
+    if again.code != 0:
+        return f"the command again gives {again.code}: {_last_line(again.output)}"
+    if half := find_half_files(out, may_be_killed=False):
+        return f"at the end {', '.join(half)}"
+    found = results(out)
+    if found != whole:
+        names = [name for name in {**whole, **found} if whole.get(name) != found.get(name)]
+        return f"other bytes in {', '.join(names)}"
+    status = json.loads((out / "status.json").read_bytes())
+    if (status["state"], status["exit_code"]) != ("done", 0):
+        return f"status.json says {status['state']}, {status['exit_code']}"
+    return None
+
+
+def _last_line(text: str) -> str:
+    return (text.strip().splitlines() or ["no word"])[-1][:200]
