@@ -45,7 +45,7 @@ def test_refuses_what_cannot_be_written(tmp_path):
     (tmp_path / "folder").mkdir()
     with pytest.raises(WriteError, match="folder"):
         write_atomic(tmp_path / "folder", b"")
-    with pytest.raises(WriteError, match="x.bin"), replacing(tmp_path / "x.bin"):
+    with pytest.raises(WriteError, match=r"x\.bin"), replacing(tmp_path / "x.bin"):
         pass  # the block writes nothing
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder"]
 
