@@ -86,9 +86,9 @@ def torture(given: argparse.Namespace) -> int:
                 for sentence in finding.wrong[:20]:
                     print(f"  {sentence}", flush=True)
                 findings.append(finding)
+            _write(given.out, findings, num_calls, time.monotonic() - began_at)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    _write(given.out, findings, num_calls, time.monotonic() - began_at)
     print(f"{given.out / 'report.md'} is written")
     return int(any(finding.wrong for finding in findings))
 
@@ -159,17 +159,13 @@ def _write(out: Path, findings: Sequence[Finding], num_calls: int, seconds: floa
         "",
         *figures,
         "",
-        f"One run of {num_calls} calls that change files is hurt again and again: killed with "
-        "SIGKILL at every",
-        "step, right before such calls, and by the kernel in the middle of writes; or its writes "
-        "fail, half-way",
-        "(a limit on the size of files) or with a system error. Then the same command is run again, "
-        "and every",
-        "picture, the recipe and the optimiser's state must have the bytes of the run that was left "
-        "alone.",
-        "Hostile inputs are mutations of valid ones, each through the whole command line. Every "
-        "second run that",
-        "is stopped is one of the embedded prior.",
+        f"One run of {num_calls} calls that change files is hurt again and again: killed with",
+        "SIGKILL at every step, right before such calls, and by the kernel in the middle of",
+        "writes; or its writes fail, half-way (a limit on the size of files) or with a system",
+        "error. Then the same command is run again, and every picture, the recipe and the",
+        "optimiser's state must have the bytes of the run that was left alone. Hostile inputs are",
+        "mutations of valid ones, each through the whole command line. Every second run that is",
+        "stopped is one of the embedded prior.",
         *(["", "## What went wrong", "", *wrong] if wrong else []),
     ]
     write_atomic(out / "report.md", ("\n".join(text) + "\n").encode())

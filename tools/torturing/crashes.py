@@ -1,5 +1,7 @@
 """Kills and failing writes: whatever happens, the same command ends with the same bytes."""
 
+import functools
+import itertools
 import json
 import os
 import random
@@ -67,14 +69,16 @@ def crash(
     """
     finding = Finding("crash points", "not recovered bit-identically")
     for name, work in _crashes(subject, num_calls, count, rng):
-        if budget.is_spent():
+        if budget.is_spent() or finding.tried == count:
             break
-        finding.tried += 1
         out = subject.folder / "crashed"
         shutil.rmtree(out, ignore_errors=True)
-        first = in_child(lambda out=out, work=work: work(out))  # type: ignore[misc]
-        kind = f"crashed {name.partition(' ')[0]}"
-        finding.figures[kind] = finding.figures.get(kind, 0) + (first.code < 0)
+        first = in_child(functools.partial(work, out))
+        if first.code == ExitCode.DONE:
+            continue  # no write was long enough to be killed in
+        finding.tried += 1
+        kind = f"killed {name.partition(' ')[0]}"
+        finding.figures[kind] = finding.figures.get(kind, 0) + 1
         if wrong := _recover(subject, out, whole, first, is_killed=True):
             finding.wrong.append(f"{name}: {wrong}")
     return finding
@@ -88,7 +92,7 @@ def _crashes(
     order = rng.sample(range(num_calls), num_calls)
     for number in order[: left // 2]:
         yield f"before call {number}", _hurt(subject, kill_before(number))
-    for _ in range(left - min(left // 2, num_calls)):
+    while True:  # some of these come to nothing
         number, size = rng.randrange(num_calls), rng.choice((0, rng.randrange(_LARGEST)))
         name = f"inside writes from call {number} on, above {size} bytes"
         yield name, _hurt(subject, kill_inside(number, size))
@@ -128,23 +132,28 @@ def fail_writes(
 ) -> Finding:
     """Let writes fail: every one of them if `count` allows, half-way or with a system error."""
     finding = Finding("failing writes", "half files left, or another end than code 6")
-    order = rng.sample(range(num_calls), num_calls)
-    numbers = [order[at % num_calls] for at in range(count)]
-    for at, number in enumerate(numbers):
-        if budget.is_spent():
+    order = itertools.cycle(rng.sample(range(num_calls), num_calls))
+    for number in order:
+        if budget.is_spent() or finding.tried == count:
             break
-        finding.tried += 1
-        once = (at // num_calls) % 2 == 1 or rng.random() < 0.3
+        once = rng.random() < 0.5
+        size = rng.choice((0, rng.randrange(_LARGEST)))
         name, act = rng.choice(
             [
-                (f"a full disk from call {number} on", fill_disk(number, rng.randrange(_LARGEST))),
-                (f"a full disk from call {number} on, no byte more", fill_disk(number, 0)),
+                (f"a disk full from call {number} on, above {size}", fill_disk(number, size)),
                 (f"an error at call {number}", refuse(number, rng.choice(REFUSALS), once=once)),
             ]
         )
         out = subject.folder / "failed"
         shutil.rmtree(out, ignore_errors=True)
-        first = in_child(lambda out=out, act=act: _hurt(subject, act)(out))  # type: ignore[misc]
+        first = in_child(functools.partial(_hurt(subject, act), out))
+        if first.code == ExitCode.DONE and name.startswith(
+            "a disk full"
+        ):  # nothing so long was left to write
+            name, act = f"a disk full from call {number} on", fill_disk(number, 0)
+            shutil.rmtree(out, ignore_errors=True)
+            first = in_child(functools.partial(_hurt(subject, act), out))
+        finding.tried += 1
         finding.figures["ended with code 6"] = finding.figures.get("ended with code 6", 0) + (
             first.code == ExitCode.CANNOT_WRITE
         )

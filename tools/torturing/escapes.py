@@ -1,6 +1,7 @@
 """Prompts, names and links that lead elsewhere: no file is written outside the run's folder."""
 
 import contextlib
+import functools
 import io
 import json
 import os
@@ -85,7 +86,7 @@ def escape(subject: Subject, *, count: int, budget: Budget, rng: random.Random) 
             _plant(cage / "run" / link, outside)
         report = subject.folder / "escape.json"
         report.write_text("[]", encoding="utf-8")
-        in_child(lambda cage=cage, words=words: _watch(cage, words, report))  # type: ignore[misc]
+        in_child(functools.partial(_watch, cage, words, report))
         escapes = json.loads(report.read_bytes())
         if escapes or sorted(path.name for path in outside.rglob("*")) != ["file", "folder"]:
             finding.wrong.append(f"{name}: {escapes}")
