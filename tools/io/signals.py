@@ -35,7 +35,10 @@ class Interrupted(BaseException):
 
 
 class StopSignals:
-    """A context in which the first signal to stop is remembered and the second quits at once."""
+    """A context in which the first signal to stop is remembered and the second quits at once.
+
+    Several runs may share one, in turn or in threads.
+    """
 
     def __init__(
         self, announce: Callable[[str], None], *, at_quit: Callable[[int], None] = lambda code: None
@@ -51,7 +54,7 @@ class StopSignals:
         self._code: int | None = None
         self._announce = announce
         self._at_quit = at_quit
-        self._before: dict[int, Any] = {}
+        self._before: list[dict[int, Any]] = []
 
     @property
     def code(self) -> int | None:
@@ -61,13 +64,19 @@ class StopSignals:
             self._announce("stopping after this step: the launcher is gone")
         return self._code
 
+    @code.setter
+    def code(self, code: int) -> None:
+        self._code = code
+
     def be_urgent(self) -> None:
         """From now on the first signal raises, for times in which nobody asks for `code`.
+
+        Signals come to the main thread; elsewhere only one of before raises.
 
         Raises:
             Interrupted: one was heard before, or is now or later.
         """
-        self._is_urgent = True
+        self._is_urgent = _is_main_thread()
         if self._code is not None:
             raise Interrupted(self._code, _BEFORE)
 
@@ -77,14 +86,16 @@ class StopSignals:
 
     def __enter__(self) -> "StopSignals":
         """Listen, where that is possible: Python allows it in the main thread alone."""
-        if threading.current_thread() is threading.main_thread():
+        if _is_main_thread():
+            before: dict[int, Any] = {}
             for name in ("SIGINT", "SIGTERM", "SIGUSR1", "SIGHUP"):
                 number = getattr(signal, name, None)
                 if number is None:  # Windows has two of them
                     continue
                 if name == "SIGHUP" and signal.getsignal(number) == signal.SIG_IGN:
                     continue  # nohup
-                self._before[number] = signal.signal(number, self._hear)
+                before[number] = signal.signal(number, self._hear)
+            self._before.append(before)
         return self
 
     def __exit__(
@@ -94,9 +105,9 @@ class StopSignals:
         trace: TracebackType | None,
     ) -> None:
         """Leave the signals as they were found."""
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-        self._before.clear()
+        if _is_main_thread():
+            for number, handler in self._before.pop().items():
+                signal.signal(number, handler)
 
     def _hear(self, number: int, frame: FrameType | None) -> None:
         code = ExitCode.INTERRUPTED if number == signal.SIGINT else ExitCode.TERMINATED
@@ -108,6 +119,10 @@ class StopSignals:
         if self._is_urgent:
             raise Interrupted(code, _BEFORE)
         self._announce("stopping after this step; once more to quit at once")
+
+
+def _is_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()
 
 
 def _is_orphan() -> bool:
