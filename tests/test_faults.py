@@ -162,8 +162,9 @@ def test_one_failed_write_is_told_in_the_status(recipe, tmp_path, monkeypatch, c
         monkeypatch.setattr(os, "fsync", fsync)
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    at_step(monkeypatch, 9, lambda run: monkeypatch.setattr(os, "fsync", refuse))
-    assert main(words(recipe, tmp_path / "run")) == 6
+    with monkeypatch.context() as patch:
+        at_step(patch, 9, lambda run: monkeypatch.setattr(os, "fsync", refuse))
+        assert main(words(recipe, tmp_path / "run")) == 6
     status = read_status(tmp_path / "run")
     assert (status["state"], status["exit_code"]) == ("failed", 6)
     assert "Input/output error" in status["message"] and "main.py" in status["resume_command"]

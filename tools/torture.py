@@ -5,7 +5,9 @@ that lead elsewhere, the network, signals. It writes FOLDER/report.md and report
 """
 
 import argparse
+import contextlib
 import datetime
+import io
 import json
 import os
 import platform
@@ -19,7 +21,6 @@ from pathlib import Path
 
 import torch
 
-import tools.optimize  # noqa: F401  children start with it
 from tools.cli.ending import end_well
 from tools.io.files import write_atomic
 from tools.io.run_directory import find_versions
@@ -54,13 +55,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def torture(given: argparse.Namespace) -> int:
     """Run all parts; the exit code."""
-    torch.set_num_threads(1)  # before the first fork
+    torch.set_num_threads(1)  # a fork has no other threads,
+    os.environ["CUDA_VISIBLE_DEVICES"] = ""  # and no GPU
     os.environ["HF_HUB_OFFLINE"] = "1"
     began_at = time.monotonic()
     work = Path(tempfile.mkdtemp(prefix="torture-", dir=given.work))
     findings: list[Finding] = []
     try:
         subject = Subject(work)
+        with contextlib.redirect_stdout(io.StringIO()):  # children find everything loaded
+            assert subject.work(work / "warm")() == 0
         whole, num_calls = make_whole(subject)
         rng = random.Random(given.seed)
         parts: list[Callable[[], list[Finding]]] = [
@@ -126,10 +130,7 @@ def _inputs(subject: Subject, count: int, budget: Budget, seed: int) -> list[Fin
 
 def _write(out: Path, findings: Sequence[Finding], num_calls: int, seconds: float) -> None:
     """Write the report, for people and for programs."""
-    machine = (
-        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
-        f"{'a GPU' if torch.cuda.is_available() else 'no GPU'}"
-    )
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, no GPU"
     facts = {
         "date": datetime.date.today().isoformat(),
         "machine": machine,

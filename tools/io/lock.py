@@ -61,10 +61,7 @@ class FolderLock:
                     if not self._is_mine(descriptor):  # given back since it was opened
                         os.close(descriptor)
                         continue
-                    os.ftruncate(descriptor, 0)
-                    os.lseek(descriptor, 0, os.SEEK_SET)
-                    os.write(descriptor, json.dumps(_myself()).encode())
-                    os.fsync(descriptor)
+                    self._write(descriptor)
                 except BaseException:
                     os.close(descriptor)
                     raise
@@ -72,6 +69,17 @@ class FolderLock:
                 if not before:
                     return None
                 return f"the lock of process {before.get('pid')} is taken over: it is gone"
+
+    def _write(self, descriptor: int) -> None:
+        try:
+            os.ftruncate(descriptor, 0)
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            os.write(descriptor, json.dumps(_myself()).encode())
+            os.fsync(descriptor)
+        except OSError:
+            with contextlib.suppress(OSError):  # what went wrong before matters more
+                self._path.unlink()
+            raise
 
     def check(self) -> None:
         """Make sure that the folder is still there and ours, and tell others that we are.

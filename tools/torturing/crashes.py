@@ -25,6 +25,9 @@ from tools.torturing.children import (
 )
 from tools.torturing.subject import STEPS, Subject, find_half_files, results
 
+Point = tuple[str, Callable[[Path], int]]
+"""Where to crash, in words, and a run that does, in a folder."""
+
 _LARGEST = 60_000
 """Bytes: above the size of all files of the small run but its checkpoints."""
 
@@ -63,12 +66,12 @@ def crash(
         subject: what is run.
         whole: the results of the run that was left alone.
         num_calls: how many such calls that run makes.
-        count: how many points to try at most; the steps first.
+        count: how many points to try at most; with 30 or more, every step is among them.
         budget: when to end.
         rng: chooses the points.
     """
     finding = Finding("crash points", "not recovered bit-identically")
-    for name, work in _crashes(subject, num_calls, count, rng):
+    for name, work in _crashes(subject, num_calls, rng):
         if budget.is_spent() or finding.tried == count:
             break
         out = subject.folder / "crashed"
@@ -84,18 +87,20 @@ def crash(
     return finding
 
 
-def _crashes(
-    subject: Subject, num_calls: int, count: int, rng: random.Random
-) -> Iterator[tuple[str, Callable[[Path], int]]]:
-    yield from [(f"at step {step}", _at_step(subject, step)) for step in range(STEPS)][:count]
-    left = max(0, count - STEPS)
+def _crashes(subject: Subject, num_calls: int, rng: random.Random) -> Iterator[Point]:
+    """Give the points in turn: a step, before a call, inside a write; in the end all of each."""
+    steps = ((f"at step {step}", _at_step(subject, step)) for step in range(STEPS))
     order = rng.sample(range(num_calls), num_calls)
-    for number in order[: left // 2]:
-        yield f"before call {number}", _hurt(subject, kill_before(number))
-    while True:  # some of these come to nothing
-        number, size = rng.randrange(num_calls), rng.choice((0, rng.randrange(_LARGEST)))
-        name = f"inside writes from call {number} on, above {size} bytes"
-        yield name, _hurt(subject, kill_inside(number, size))
+    before = ((f"before call {number}", _hurt(subject, kill_before(number))) for number in order)
+
+    def inside() -> Iterator[Point]:
+        while True:  # some of these come to nothing
+            number, size = rng.randrange(num_calls), rng.choice((0, rng.randrange(_LARGEST)))
+            name = f"inside writes from call {number} on, above {size} bytes"
+            yield name, _hurt(subject, kill_inside(number, size))
+
+    for points in itertools.zip_longest(steps, before, itertools.islice(inside(), 100_000)):
+        yield from (point for point in points if point is not None)
 
 
 def _at_step(subject: Subject, step: int) -> Callable[[Path], int]:

@@ -29,6 +29,7 @@ output: {log_every: 2, preview_every: 5, frame_every: 2, checkpoint_every: 3, en
 """
 PALETTE = "lospec/pico-8.hex"
 
+_PNG_END = b"IEND\xaeB`\x82"
 _TEMPORARY = re.compile(r"\.[0-9a-f]{16}(\..*)?")
 
 
@@ -94,6 +95,7 @@ def _is_whole(path: Path) -> bool:
         if path.suffix == ".png":
             with Image.open(path) as picture:
                 picture.load()
+            return path.read_bytes().endswith(_PNG_END)  # more than the pixels need
         elif path.suffix == ".json":
             json.loads(path.read_bytes())
         elif path.suffix in (".hex", ".yaml"):
