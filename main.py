@@ -13,8 +13,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from config.errors import ConfigError, ModelError
 from config.pairs import read_pair
+from tools.cli.ending import end_well
 from tools.cli.request import add_request_options, read_job
 
 
@@ -25,21 +25,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: words after the program's name; by default the process's own.
 
     Returns:
-        The exit code: 0 done, 2 bad input, 3 model missing or damaged, 130 or 143 interrupted.
+        The exit code, see `config.errors.ExitCode`.
     """
     words = sys.argv[1:] if argv is None else list(argv)
     arguments = parse(words)
-    from tools.io.signals import Interrupted
-
-    try:
-        return make_skin(arguments, words)
-    except (ConfigError, ModelError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2 if isinstance(error, ConfigError) else 3
-    except Interrupted as interruption:
-        return interruption.code
-    except KeyboardInterrupt:  # before the first step or after the last
-        return 130
+    return end_well(lambda: make_skin(arguments, words))
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
@@ -63,6 +53,7 @@ def make_skin(arguments: argparse.Namespace, words: Sequence[str]) -> int:
     Raises:
         ConfigError: something given is wrong.
         ModelError: the guidance is missing or damaged.
+        Exception: one that `config.errors.describe` knows; what was saved is kept.
         Interrupted: it was asked to stop; the state is saved.
     """
     # Imported here, so that --help and wrong words answer at once.

@@ -22,7 +22,7 @@ from torch.nn.utils import clip_grad_norm_
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
-from config.errors import ConfigError, ModelError
+from config.errors import ConfigError
 from config.load import config_from, to_yaml
 from config.plugins import find
 from config.schema import Config, OptimizerConfig, Request
@@ -44,15 +44,16 @@ from models.rng import StepRng
 from models.sampling import fit_colors, prompt_gain, sample
 from models.schedules import draw_temperature
 from models.start import start_logits
+from models.step_guard import StepGuard
 from models.views import Setting, Shot, ViewSampler
 from models.views._mix import Mix
+from tools.cli.ending import end_well
 from tools.io.models import go_offline, locate
 from tools.io.photo import Photo, read_photo
 from tools.io.record import fingerprint, fingerprint_photo, folder_name, make_record
 from tools.io.report import Reporter
 from tools.io.run_directory import PHOTO, RunDirectory, read_record, read_run
 from tools.io.run_in_memory import Run
-from tools.io.signals import Interrupted
 from tools.io.subject import find_subject
 
 
@@ -545,6 +546,7 @@ def optimize(
     Raises:
         ConfigError: an option does not fit this request.
         ModelError: the model that should choose the start is missing or damaged.
+        DivergedError: ten gradients in a row were not finite.
         Interrupted: the user or the system asked to stop; the state is saved.
     """
     layout = layout_of(request)
@@ -575,10 +577,12 @@ def optimize(
     optimizer, learning_rate = build_optimizer(
         grid.parameters(), config.optimizer, steps=config.steps
     )
+    guard = StepGuard(optimizer, device=device)
     state: dict[str, Any] = {
         "grid": grid,
         "coverage": coverage,
         "optimizer": optimizer,
+        "guard": guard,
         "learning_rate": learning_rate,
         "judge": judge,
     }
@@ -597,13 +601,15 @@ def optimize(
         terms = {name: loss(iterate) for name, loss in losses.items()}
         optimizer.zero_grad()
         torch.stack([term.value for term in terms.values()]).sum().backward()
-        clip_grad_norm_(grid.parameters(), config.optimizer.clip_norm)
-        optimizer.step()
+        norm = clip_grad_norm_(grid.parameters(), config.optimizer.clip_norm)
+        guard.step(norm, number=step)
         learning_rate.step()
         grid.recentre_()
         coverage.see(shot.fragments)
         judge.see(step + 1, grid)
         run.after_step(iterate, terms, scalars={"temperature": temperature}, **state)
+    if guard.skipped:
+        run.say(f"{guard.skipped} steps were left out: their gradients were not finite")
     index_HW = coverage.fill(judge.choose(grid), empty=len(palette))
     run.finish(index_HW, coverage=coverage.share(), verdict=judge.verdict())
 
@@ -617,7 +623,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not arguments.download:
         go_offline()
     command = shlex.join(["python", "-m", "tools.optimize", str(arguments.run)])
-    try:
+
+    def go_on() -> int:
         _, palette = read_run(arguments.run)
         record = read_record(arguments.run)
         size = record["request"]["size"]
@@ -636,14 +643,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             reference=reference,
         )
         carry_out(job, Reporter())
-    except (ConfigError, ModelError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2 if isinstance(error, ConfigError) else 3
-    except Interrupted as interruption:
-        return interruption.code
-    except KeyboardInterrupt:  # before the first step
-        return 130
-    return 0
+        return 0
+
+    return end_well(go_on)
 
 
 if __name__ == "__main__":

@@ -24,16 +24,16 @@ from typing import Any
 
 from PIL import Image
 
-from config.errors import ConfigError, ModelError
+from config.errors import ConfigError, ExitCode, ModelError, describe
 from config.schema import Config
 from models.diffusion import Denoiser
 from models.palette import Palette
+from tools.cli.ending import end_well
 from tools.cli.request import add_request_options, read_job
 from tools.io.files import replacing, write_atomic
 from tools.io.models import go_offline
 from tools.io.record import folder_name
 from tools.io.report import Reporter
-from tools.io.signals import Interrupted
 from tools.io.skin_file import SkinPicture, read_picture
 from tools.optimize import Job, carry_out, check, guidance_of, layout_of, load_denoiser
 from tools.sweeping.axes import Axis, read_axis
@@ -62,20 +62,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: words after the program's name; by default the process's own.
 
     Returns:
-        0 done; 1 a bug of ours, 2 bad input or 3 model missing or damaged, also where that was so
-        for one cell only; 130 or 143 interrupted.
+        The exit code, see `config.errors.ExitCode`; an error's also where one cell only had it.
     """
     words = sys.argv[1:] if argv is None else list(argv)
     given, rest = _parse(words)
-    try:
-        return _sweep(given, rest, shlex.join([*PROGRAM.split(), *words]))
-    except (ConfigError, ModelError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2 if isinstance(error, ConfigError) else 3
-    except Interrupted as interruption:
-        return interruption.code
-    except KeyboardInterrupt:  # between two runs
-        return 130
+    return end_well(lambda: _sweep(given, rest, shlex.join([*PROGRAM.split(), *words])))
 
 
 def _parse(words: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
@@ -123,7 +114,7 @@ def _sweep(given: argparse.Namespace, rest: Sequence[str], command: str) -> int:
                 carry_out(trial.job, reporter, load)
             except Exception as error:  # one cell's trouble is not the others'
                 failures[trial] = error
-                if not isinstance(error, ConfigError | ModelError):
+                if describe(error)[0] == ExitCode.BUG:
                     traceback.print_exception(error)
                 reporter.say(f"{trial.name} failed: {_message(error)}")
     finally:
@@ -291,15 +282,11 @@ def _read_cell(trial: Trial, error: Exception | None) -> Cell:
 
 def _message(error: Exception) -> str:
     """Say in one line what went wrong."""
-    lines = str(error).strip().splitlines() or ["no reason given"]
-    is_ours = isinstance(error, ConfigError | ModelError)
-    return lines[0] if is_ours else f"{type(error).__name__}: {lines[0]}"
+    return describe(error)[1]
 
 
 def _exit_code(error: Exception | None) -> int:
-    if error is None:
-        return 0
-    return 2 if isinstance(error, ConfigError) else 3 if isinstance(error, ModelError) else 1
+    return ExitCode.DONE if error is None else describe(error)[0]
 
 
 if __name__ == "__main__":

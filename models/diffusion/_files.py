@@ -14,7 +14,7 @@ from huggingface_hub import HfApi, snapshot_download
 from safetensors import safe_open
 from transformers.utils import logging as transformers_logging
 
-from config.errors import ModelError
+from config.errors import ModelError, is_out_of_memory
 
 _HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 _PICKLES = (".bin", ".ckpt", ".pt", ".pth")
@@ -56,6 +56,8 @@ def reading(what: str) -> Iterator[None]:
     except ModelError:
         raise
     except Exception as error:  # the libraries raise whatever their parsers do
+        if is_out_of_memory(error):
+            raise
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise ModelError(f"{what} cannot be read: {reason}") from error
 

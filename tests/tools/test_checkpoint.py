@@ -140,6 +140,19 @@ def test_checkpoints_of_another_run_or_of_other_things_are_not_used(tmp_path):
     assert "more" in notices[0]
 
 
+def test_checkpoints_of_another_version_are_looked_at_and_not_gone_on_from(tmp_path):
+    notices = []
+
+    def store(version):
+        return Checkpoints(tmp_path, owner="run a", notice=notices.append, version=version)
+
+    store("0.1.0").save(4, {"box": Box({"a": 1})})
+    assert store("0.2.0").restore({"box": Box()}) is None
+    assert "version 0.1.0 wrote it, and this is 0.2.0" in notices[0]
+    assert store("0.2.0").peek("box") == {"a": 1}
+    assert store("0.1.0").restore({"box": Box()}) == 4
+
+
 def test_two_are_kept_and_what_a_killed_run_left_is_cleared(tmp_path):
     store, _ = make_store(tmp_path)
     (tmp_path / ".unfinished").mkdir()

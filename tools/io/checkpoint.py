@@ -20,7 +20,7 @@ from safetensors.torch import load as load_tensors
 from safetensors.torch import save as save_tensors
 from torch import Tensor
 
-from tools.io.files import write_atomic
+from tools.io.files import flush_folder, write_atomic, writing
 
 FORMAT = 1
 
@@ -73,16 +73,21 @@ class Checkpoints:
     kept until the next.
     """
 
-    def __init__(self, folder: Path, *, owner: str, notice: Callable[[str], None]) -> None:
+    def __init__(
+        self, folder: Path, *, owner: str, notice: Callable[[str], None], version: str = ""
+    ) -> None:
         """Look after a folder.
 
         Args:
             folder: where the checkpoints are; made on the first save.
             owner: says whose they are, such as a hash of the request; others are not loaded.
             notice: is told in a sentence of each checkpoint that cannot be used.
+            version: of the program; `restore` leaves those of other versions alone, which would
+                not go on bit for bit.
         """
         self._folder = folder
         self._owner = owner
+        self._version = version
         self._notice = notice
 
     def save(self, step: int, objects: Mapping[str, Stateful], *, keep: int = 2) -> None:
@@ -92,6 +97,9 @@ class Checkpoints:
             step: how many steps are done.
             objects: what to save, by name.
             keep: how many to have afterwards, this one included.
+
+        Raises:
+            WriteError: the folder cannot be written, or the disk is full; the older ones are kept.
         """
         tensors: dict[str, Tensor] = {}
         values = {
@@ -101,6 +109,7 @@ class Checkpoints:
         manifest: dict[str, Any] = {
             "format": FORMAT,
             "owner": self._owner,
+            "version": self._version,
             "step": step,
             "files": {
                 name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
@@ -110,18 +119,31 @@ class Checkpoints:
         manifest["sha256"] = _digest(manifest)
         files[_MANIFEST] = json.dumps(manifest, indent=2).encode()
 
+        with writing(self._folder):
+            self._write(step, files)
+            final = self._name(step)
+            older = [folder for folder in self._newest_first() if folder != final]
+            for folder in older[keep - 1 :]:
+                shutil.rmtree(folder)
+
+    def _write(self, step: int, files: Mapping[str, bytes]) -> None:
         for leftover in self._folder.glob(".*"):  # of a run that was killed
             shutil.rmtree(leftover)
         unfinished = self._folder / f".{secrets.token_hex(8)}"
-        for name, data in files.items():
-            write_atomic(unfinished / name, data)
-        final = self._folder / f"step-{step:06d}"
-        if final.exists():
-            final.rename(self._folder / f".{secrets.token_hex(8)}")
-        unfinished.rename(final)
-        older = [folder for folder in self._newest_first() if folder != final]
-        for folder in older[keep - 1 :]:
-            shutil.rmtree(folder)
+        try:
+            for name, data in files.items():
+                write_atomic(unfinished / name, data)
+            final = self._name(step)
+            if final.exists():
+                final.rename(self._folder / f".{secrets.token_hex(8)}")
+            unfinished.rename(final)
+        except BaseException:
+            shutil.rmtree(unfinished, ignore_errors=True)
+            raise
+        flush_folder(self._folder)
+
+    def _name(self, step: int) -> Path:
+        return self._folder / f"step-{step:06d}"
 
     def restore(self, objects: Mapping[str, Stateful]) -> int | None:
         """Bring objects back to where the newest usable checkpoint has them.
@@ -132,7 +154,7 @@ class Checkpoints:
         Returns:
             How many steps were done, or None where there is no usable checkpoint.
         """
-        found = self._newest(set(objects))
+        found = self._newest(set(objects), self._version)
         if found is None:
             return None
         step, values, tensors = found
@@ -142,24 +164,24 @@ class Checkpoints:
 
     def peek(self, name: str) -> Any | None:
         """Give the state of one object as the newest usable checkpoint has it; None without one."""
-        found = self._newest(None)
+        found = self._newest(None, None)
         if found is None:
             return None
         _, values, tensors = found
         return _put_together(values[name], tensors)
 
     def _newest(
-        self, names: set[str] | None
+        self, names: set[str] | None, version: str | None
     ) -> tuple[int, dict[str, Any], dict[str, Tensor]] | None:
         for folder in self._newest_first():
             try:
-                return self._read(folder, names)
+                return self._read(folder, names, version)
             except _UnusableError as error:
                 self._notice(f"checkpoint {folder.name} is not used: {error}")
         return None
 
     def _read(
-        self, folder: Path, names: set[str] | None
+        self, folder: Path, names: set[str] | None, version: str | None
     ) -> tuple[int, dict[str, Any], dict[str, Tensor]]:
         try:
             manifest = json.loads((folder / _MANIFEST).read_bytes())
@@ -168,8 +190,12 @@ class Checkpoints:
                 raise _UnusableError("its manifest is damaged")
             if (manifest["format"], manifest["owner"]) != (FORMAT, self._owner):
                 raise _UnusableError("it belongs to another run")
+            if version is not None and manifest["version"] != version:
+                raise _UnusableError(
+                    f"version {manifest['version']} wrote it, and this is {version}"
+                )
             files = {name: (folder / name).read_bytes() for name in manifest["files"]}
-        except (OSError, ValueError, KeyError, AttributeError) as error:
+        except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
             raise _UnusableError("it is incomplete or damaged") from error
         for name, data in files.items():
             if hashlib.sha256(data).hexdigest() != manifest["files"][name]["sha256"]:

@@ -3,6 +3,8 @@
 The same request in the same folder goes on where it stopped. Knows when things are written and
 where; knows nothing about how a skin is optimised.
 
+Inside, one program works at a time, which .lock says.
+
 While it works there are request.json, config.yaml, status.json, log.txt, preview.png, frames/,
 tensorboard/ and checkpoints/, and photo.png if there is one; when it is done also skin.png,
 skin.json, palette.hex and, if it is wanted, skin@8x.png or another enlargement.
@@ -25,15 +27,15 @@ from typing import Any
 import torch
 from PIL import Image
 from torch import Tensor
-from torch.utils.tensorboard import SummaryWriter
 
-from config.errors import ConfigError, ModelError
+from config.errors import ConfigError, ExitCode, InUseError, WriteError, describe
 from config.schema import OutputConfig
 from losses import Iterate, Term
 from models.layout import SkinLayout, flat_layout, skin_layout
 from models.palette import Palette
 from models.palette_grid import PaletteGrid
 from models.reference import Reference
+from tools.io.board import Board
 from tools.io.checkpoint import Checkpoints, RandomStates, Stateful
 from tools.io.diagnostics import (
     draw_curves,
@@ -41,7 +43,8 @@ from tools.io.diagnostics import (
     save_inner_pictures,
     save_photo_pictures,
 )
-from tools.io.files import replacing, write_atomic
+from tools.io.files import append, remove_leftovers, replacing, write_atomic, writing
+from tools.io.lock import FolderLock
 from tools.io.palettes import write_hex
 from tools.io.preview import Preview
 from tools.io.report import Reporter
@@ -109,26 +112,52 @@ class RunDirectory:
         self._reporter = reporter
         self._is_verbose = is_verbose
         self._checkpoints = _checkpoints_of(path, record, notice=self.say)
-        self._signals = StopSignals(reporter.say_at_once)
+        self._signals = StopSignals(reporter.say_at_once, at_quit=self._write_quit)
+        self._lock = FolderLock(path)
         self._open = contextlib.ExitStack()
         self._history = _History()
         self._done = 0
         self._pending: list[tuple[int, dict[str, Tensor]]] = []
         self._last_index_HW: Tensor | None = None
-        self._board: SummaryWriter | None = None
+        self._board: Board | None = None
 
     def __enter__(self) -> "RunDirectory":
-        """Write down what is asked for, unless it is done."""
-        if not self.is_done:
-            try:
+        """Take the folder, and write down what is asked for, unless it is done.
+
+        From here on a first Ctrl-C or SIGTERM raises `Interrupted` before the first step and after
+        each.
+
+        Raises:
+            ConfigError: the folder holds something else, or links.
+            InUseError: another program works in it.
+            WriteError: it cannot be written.
+            Interrupted: somebody asked to stop.
+        """
+        if self.is_done:
+            self._mend()
+            return self
+        with contextlib.ExitStack() as opened:
+            with writing(self.path):
                 self.path.mkdir(parents=True, exist_ok=True)
+            _refuse_links(self.path)
+            stale = self._lock.acquire()
+            opened.callback(self._lock.release)
+            _check_folder(self.path, self._record)  # again: another may have been quicker
+            self.is_done = _holds_finished_skin(self.path)
+            if not self.is_done:
+                self._clear_up()
                 _write_json(self.path / "request.json", self._record)
                 write_atomic(self.path / "config.yaml", self._config_text.encode())
-            except OSError as error:
-                raise ConfigError(
-                    f"--out: {self.path} cannot be written: {error.strerror}"
-                ) from error
-            self._write_status("running", "starting")
+                self._write_status("running", "starting")
+                opened.enter_context(self._signals)
+            self._open = opened.pop_all()
+        if stale is not None:
+            self.say(stale)
+        try:
+            self._signals.be_urgent()
+        except Interrupted as interruption:
+            self.__exit__(type(interruption), interruption, None)
+            raise
         return self
 
     def __exit__(
@@ -137,19 +166,35 @@ class RunDirectory:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Write down how it ended; what went wrong is the caller's to tell."""
+        """Write down how it ended; what went wrong is the caller's to tell.
+
+        Raises:
+            Interrupted: the error is what a library made of it.
+        """
+        overdue = self._signals.overdue if isinstance(error, Exception) else None
+        self._signals.be_patient()
         self._reporter.end()
-        self._open.close()
-        if error is None or self.is_done:
-            return
+        with self._open:
+            if error is None or self.is_done:
+                return
+            with contextlib.suppress(OSError):  # where nothing can be written, the caller says so
+                self._lock.check()
+                self._write_ending(overdue or error)
+        if overdue is not None:
+            raise overdue from error
+
+    def _write_ending(self, error: BaseException) -> None:
         if isinstance(error, Interrupted | KeyboardInterrupt):
-            code = error.code if isinstance(error, Interrupted) else 130
+            code = error.code if isinstance(error, Interrupted) else ExitCode.INTERRUPTED
             self._write_status("interrupted", str(error) or "interrupted", code)
-            return
-        code = 2 if isinstance(error, ConfigError) else 3 if isinstance(error, ModelError) else 1
-        message = f"{type(error).__name__}: {error}"
-        self._log(message)
-        self._write_status("failed", message, code)
+        elif isinstance(error, Exception):
+            code, message = describe(error)
+            self._write_status("failed", message, code)
+            self._log(message)
+
+    def _write_quit(self, code: int) -> None:
+        """Write down that it ends here and now, in the middle of whatever."""
+        self._write_status("interrupted", "quit at once; the last checkpoint is kept", code)
 
     def keep_photo(self, reference: Reference) -> None:
         """Write the photo, and with `is_verbose` its matte, its cut-out and the fit."""
@@ -175,7 +220,7 @@ class RunDirectory:
     ) -> Iterator[int]:
         """Bring the state back to where the run stopped and walk over the steps that are left.
 
-        From here on a first Ctrl-C or SIGTERM makes `after_step` save and raise `Interrupted`.
+        From here on a first Ctrl-C or SIGTERM makes `after_step` save before it raises.
 
         Args:
             grid: the skin.
@@ -188,19 +233,19 @@ class RunDirectory:
         if self.is_done:
             self.say(f"{self.path} is done already: nothing to do")
             return
-        self._open.enter_context(self._signals)
         state = self._whole_state(grid=grid, optimizer=optimizer, **others)
         self._done = self._checkpoints.restore(state) or 0
-        self._board = SummaryWriter(
-            str(self.path / "tensorboard"), purge_step=self._done + 1, flush_secs=10
-        )
-        self._open.enter_context(contextlib.closing(self._board))
+        self._board = Board(self.path / "tensorboard", first_step=self._done + 1)
         self._reporter.begin(self._done)
         self._history.begin()
         if self._done:
             self.say(f"going on at step {self._done} of {self._steps} in {self.path}")
         else:
             self._save_frame(grid.discrete().cpu())
+        overdue = self._signals.overdue
+        self._signals.be_patient()
+        if overdue is not None:
+            raise overdue
         yield from range(self._done, self._steps)
 
     def after_step(
@@ -227,7 +272,9 @@ class RunDirectory:
 
         Raises:
             Interrupted: somebody asked to stop; the state is saved.
+            WriteError: the folder cannot be written, or is gone.
         """
+        self._lock.check()
         self._done = iterate.step + 1
         self._pending.append((self._done, _collect_scalars(terms)))
         is_last, code = self._done == self._steps, self._signals.code
@@ -248,6 +295,7 @@ class RunDirectory:
             self._read_pending()
             scalars = {**grid.measure_decision(), **(scalars or {})}
             self._write_scalars(grid.discrete().cpu(), optimizer, scalars)
+            self._flush_board()
             self._write_status("running", "optimising")
         if line := self._reporter.progress(self._done, self._steps, self._history.last):
             self._log(line)
@@ -257,10 +305,15 @@ class RunDirectory:
                 self._done, self._whole_state(grid=grid, optimizer=optimizer, **others)
             )
         if must_stop:
+            self._flush_board()
             assert code is not None
             message = f"stopped after step {self._done}; to go on: {self._resume_command}"
             self.say(message)
             raise Interrupted(code, message)
+
+    def _flush_board(self) -> None:
+        assert self._board is not None, "`restore` comes before `after_step`"
+        self._board.flush()
 
     def finish(
         self, index_HW: Tensor, *, coverage: float, verdict: Mapping[str, float] | None = None
@@ -274,6 +327,7 @@ class RunDirectory:
         """
         if self.is_done:
             return
+        self._lock.check()
         index_HW = index_HW.cpu()
         self.say(f"the views saw {coverage:.1%} of the used texels")
         self._save_frame(index_HW)
@@ -373,9 +427,31 @@ class RunDirectory:
         }
         _write_json(self.path / "status.json", status)
 
+    def _mend(self) -> None:
+        """Write that it is done, and clear up, where a crash came between the skin and this."""
+        status = _read_json(self.path / "status.json")
+        is_told = isinstance(status, dict) and status.get("state") == "done"
+        if is_told and not self._lock.is_there():
+            return
+        self._done = self._steps
+        with contextlib.suppress(WriteError, InUseError):  # what matters is there
+            self._lock.acquire()
+            try:
+                self._clear_up()
+                if not is_told:
+                    self._write_status("done", "the skin is skin.png", 0)
+            finally:
+                self._lock.release()
+
+    def _clear_up(self) -> None:
+        """Remove what killed attempts left of unfinished files."""
+        inner = self.path / "verbose"
+        for folder in (self.path, self.path / "frames", inner, *inner.glob("*/")):
+            remove_leftovers(folder)
+
     def _log(self, text: str) -> None:
-        with (self.path / "log.txt").open("a", encoding="utf-8", errors="replace") as file:
-            file.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {text}\n")
+        line = f"{time.strftime('%Y-%m-%d %H:%M:%S')} {text}\n"
+        append(self.path / "log.txt", line.encode(errors="replace"))
 
 
 class _History:
@@ -487,7 +563,8 @@ def _checkpoints_of(
 ) -> Checkpoints:
     """Look after the checkpoints that a run of this record writes, and no other's."""
     owner = hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
-    return Checkpoints(path / "checkpoints", owner=owner, notice=notice)
+    version = find_versions()["skinpixl"]
+    return Checkpoints(path / "checkpoints", owner=owner, notice=notice, version=version)
 
 
 def find_versions() -> dict[str, str]:
@@ -522,6 +599,16 @@ def _check_folder(path: Path, record: Mapping[str, Any]) -> None:
             f"--out: {path} holds another run: its {setting} is {reprlib.repr(there)}, "
             f"not {reprlib.repr(here)}; {advice}, or delete it"
         )
+
+
+def _refuse_links(path: Path) -> None:
+    """Refuse a folder from which a link leads elsewhere: nothing may be written there."""
+    for entry in path.iterdir():
+        if entry.is_symlink():
+            raise ConfigError(
+                f"--out: {entry} is a link, and links are not followed; delete it, or choose "
+                "another folder with --out"
+            )
 
 
 def _find_difference(there: Any, here: Any, name: str = "") -> tuple[str, Any, Any] | None:
