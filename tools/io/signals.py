@@ -26,6 +26,8 @@ class Interrupted(BaseException):
 class StopSignals:
     """A context in which the first SIGINT or SIGTERM is remembered and the second quits at once.
 
+    Runs in other threads may share it: theirs is to look at `code`; the main thread listens.
+
     Attributes:
         code: the exit code that was asked for, or None.
     """
@@ -55,8 +57,9 @@ class StopSignals:
         trace: TracebackType | None,
     ) -> None:
         """Leave the signals as they were found."""
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
+        if threading.current_thread() is threading.main_thread():
+            for number, handler in self._before.items():
+                signal.signal(number, handler)
 
     def _hear(self, number: int, frame: FrameType | None) -> None:
         code = 128 + number
