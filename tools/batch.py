@@ -39,6 +39,7 @@ PARTLY_FAILED = 8
 
 MOST_ON_SHEET = 200
 _LIST_SECONDS = 5.0
+_LIST_SHARE = 0.02
 _WAIT_SECONDS = 0.5
 
 
@@ -64,14 +65,16 @@ def run_batch(given: argparse.Namespace, *, resume_command: str, reporter: Repor
     out = given.out or Path("runs") / given.batch.stem
     if out.exists() and not out.is_dir():
         raise ConfigError(f"--out: {out} is a file; choose another folder with --out")
-    items = plan(given.batch, given, out=out, resume_command=resume_command, say=reporter.say)
+    is_first = PartialState().is_main_process
+    say = reporter.say if is_first else SilentReporter().say
+    items = plan(given.batch, given, out=out, resume_command=resume_command, say=say)
     load = KeepGuidance()
     _check_methods(items, load)
     num_done = sum(item.is_done for item in items)
-    reporter.say(f"{len(items)} skins in {out}, {num_done} of them there already")
+    say(f"{len(items)} skins in {out}, {num_done} of them there already")
     if given.dry_run:
         for item in items:
-            reporter.say(f"{item.key}: {item.job.folder()}")
+            say(f"{item.key}: {item.job.folder()}")
         return 0
     with StopSignals(reporter.say_at_once) as signals:
         batch = Batch(
@@ -164,6 +167,7 @@ class Batch:
         self._mine: dict[str, Claim] = {}
         self._start = self._listed_at = time.monotonic()
         self._scorers: dict[str, Score | None] = {}
+        self._list_seconds = _LIST_SECONDS
         self._num_made = 0
         self.num_failed = 0
         for item in items:
@@ -209,7 +213,9 @@ class Batch:
             item = waiting.pop() if waiting else self._take(open_keys, busy, guidance)
             return None if item is None else (item, functools.partial(self._make, item))
 
-        crew = Crew[Item](denoiser, parallel=parallel, block=block_of(parallel, device=self._device))
+        crew = Crew[Item](
+            denoiser, parallel=parallel, block=block_of(parallel, device=self._device)
+        )
         crew.work(take, self._end)
 
     def _take(self, open_keys: deque[str], busy: list[str], guidance: str | None) -> Item | None:
@@ -240,7 +246,8 @@ class Batch:
             if note["state"] not in ("done", "failed"):
                 return False
             self._settled.add(item.key)
-            self.num_failed += note["state"] == "failed"
+            if note["state"] == "failed":
+                self._count_failure()
         return True
 
     def _make(self, item: Item, denoiser: Denoiser) -> None:
@@ -285,8 +292,11 @@ class Batch:
         message = f"{type(error).__name__}: {error}".splitlines()[0]
         self._folder.write_note(item.key, self._note(item, "failed", message=message))
         self._settled.add(item.key)
-        self.num_failed += 1
         self._reporter.say(f"{item.key} failed: {message}")
+        self._count_failure()
+
+    def _count_failure(self) -> None:
+        self.num_failed += 1
         if self._is_hasty and self._signals.code is None:
             self._signals.code = PARTLY_FAILED
 
@@ -327,14 +337,14 @@ class Batch:
         }
 
     def _list(self, *, at_once: bool = False) -> None:
-        """Write the lists, at most every few seconds."""
-        if not at_once and time.monotonic() - self._listed_at < _LIST_SECONDS:
+        """Write the lists, at most every few seconds and the rarer, the longer that takes."""
+        began_at = time.monotonic()
+        if not at_once and began_at - self._listed_at < self._list_seconds:
             return
-        self._listed_at = time.monotonic()
         notes = self._folder.notes(self._order)
         best = self._best(notes)
         lines = [
-            {**note, **({"is_best": key in best} if "figures" in note else {})}
+            {**note, "is_best": key in best if "figures" in note else note["state"] == "done"}
             for key, note in notes.items()
         ]
         self._folder.write_lines("manifest.jsonl", lines)
@@ -344,13 +354,14 @@ class Batch:
                 {
                     "file_name": f"{line['folder']}/skin.png",
                     "text": line["prompt"],
-                    **{name: line[name] for name in ("id", "seed", "palette")},
-                    **({"is_best": line["is_best"]} if "is_best" in line else {}),
+                    **{name: line[name] for name in ("id", "seed", "palette", "is_best")},
                 }
                 for line in lines
                 if line["state"] == "done"
             ),
         )
+        self._listed_at = time.monotonic()
+        self._list_seconds = max(_LIST_SECONDS, (self._listed_at - began_at) / _LIST_SHARE)
 
     def _best(self, notes: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
         """Choose the best seed of each row of which all are there: key → what chose it."""
@@ -369,25 +380,31 @@ class Batch:
         return rows
 
     def report(self) -> None:
-        """Draw what there is, and say how it went."""
+        """List and draw what there is, and say how it went; of several processes, one does."""
+        if not PartialState().is_main_process:
+            return
         self._list(at_once=True)
         notes = self._folder.notes(self._order)
-        if PartialState().is_main_process:
-            self._draw(notes)
+        self._draw(notes)
         seconds = time.monotonic() - self._start
         states = [notes.get(key, {}).get("state") for key in self._order]
+        num_made = sum(
+            note["state"] == "done" and note != self._before.get(key)
+            for key, note in notes.items()
+            if key in self._items
+        )
         found: dict[str, Any] = {
             "skins": len(states),
             "done": states.count("done"),
             "failed": states.count("failed"),
             "skipped": self._num_skipped,
-            "made_here": self._num_made,
+            "made": num_made,
             "seconds": round(seconds, 1),
-            "seconds_a_skin": round(seconds / self._num_made, 2) if self._num_made else None,
+            "seconds_a_skin": round(seconds / num_made, 2) if num_made else None,
         }
         text = json.dumps(found, indent=2) + "\n"
         write_atomic(self._folder.path / "summary.json", text.encode())
-        pace = f"; {found['seconds_a_skin']} s a skin here" if self._num_made else ""
+        pace = f"; {found['seconds_a_skin']} s a skin" if num_made else ""
         self._reporter.say(
             f"done {found['done']}, failed {found['failed']}, skipped {found['skipped']} that were "
             f"there already, of {len(states)}{pace}; {self._folder.path}"
@@ -432,9 +449,7 @@ class Batch:
             return None
         return skin_picture(item.job, item.job.folder() / "skin.png")
 
-    def _draw_sheet(
-        self, notes: Mapping[str, Mapping[str, Any]], best: Mapping[str, str]
-    ) -> None:
+    def _draw_sheet(self, notes: Mapping[str, Mapping[str, Any]], best: Mapping[str, str]) -> None:
         """Draw a skin of each row, of several seeds the best."""
         entries = []
         for rivals in self._rows().values():
@@ -449,4 +464,3 @@ class Batch:
             sheet = draw_sheet(entries[:MOST_ON_SHEET], columns=8)
             with replacing(self._folder.path / "contact-sheet.png") as temporary:
                 sheet.save(temporary)
-

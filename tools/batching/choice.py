@@ -82,9 +82,7 @@ def choose(figures: Sequence[Mapping[str, float]]) -> int:
     voting = [name for name in LEAST_WINS if name in figures[0]]
 
     def votes(place: int) -> tuple[int, float]:
-        ranks = [
-            sum(other[name] < figures[place][name] for other in figures) for name in voting
-        ]
+        ranks = [sum(other[name] < figures[place][name] for other in figures) for name in voting]
         return sum(ranks), figures[place]["error"]
 
     return min(range(len(figures)), key=votes)

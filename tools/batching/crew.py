@@ -153,7 +153,10 @@ def _answer_block(asks: Sequence[Ask], denoiser: Denoiser, block: int) -> None:
         None
         if asks[0].negative is None
         else _stack([ask.negative for ask in filled if ask.negative is not None]),
-        [_stack_controls(controls) for controls in zip(*[ask.control for ask in filled])],
+        [
+            _stack_controls(controls)
+            for controls in zip(*[ask.control for ask in filled], strict=True)
+        ],
     )
     num_views = len(asks[0].noisy_BCHW)
     for place, ask in enumerate(asks):
@@ -184,9 +187,7 @@ def _stack_controls(controls: Sequence[Control]) -> Control:
 class _Worker(Generic[Key]):
     """A task in a thread that works only between `go_on` and what it next asks for."""
 
-    def __init__(
-        self, key: Key, task: Callable[[Denoiser], object], denoiser: Denoiser
-    ) -> None:
+    def __init__(self, key: Key, task: Callable[[Denoiser], object], denoiser: Denoiser) -> None:
         self.key = key
         self.ask: Ask | None = None
         self.is_over = False
@@ -270,6 +271,4 @@ class _TakesTurns:
         negative: Embedding | None,
         control: Sequence[Control] = (),
     ) -> Denoised:
-        return self._worker.wait_for(
-            Ask(noisy_BCHW, sigma_B, positive, negative, tuple(control))
-        )
+        return self._worker.wait_for(Ask(noisy_BCHW, sigma_B, positive, negative, tuple(control)))

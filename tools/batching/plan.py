@@ -23,7 +23,6 @@ from tools.io.palette_names import read_palette_for, split_palette_name
 from tools.io.report import SilentReporter
 from tools.io.request_table import Row, read_table
 from tools.optimize import Job, layout_of, open_run
-
 from tools.sweeping.axes import OPTIONS
 
 SPARSE = ("output.frame_every=1000000", "output.preview_every=1000000", "output.log_every=50")
@@ -163,7 +162,7 @@ def _words(row: Row, table: Path) -> list[str]:
         elif re.fullmatch(r"[A-Za-z_][\w.-]*", column):
             words.append(f"--set={column}={value}")
         else:
-            raise ConfigError(f"{ascii(column)}: no such column; expected an option or a recipe's")
+            raise ConfigError(f"{column!a}: no such column; expected an option or a recipe's")
     return words
 
 

@@ -199,7 +199,7 @@ def _read_row(number: int, values: Mapping[str, str]) -> Row:
         try:
             f"{key}{value}".encode()
         except UnicodeEncodeError as error:
-            raise ConfigError(f"{ascii(key)}: not valid text; expected UTF-8") from error
+            raise ConfigError(f"{key!a}: not valid text; expected UTF-8") from error
         if "\0" in value:
             raise ConfigError(f"{key}: a zero byte; expected plain text")
     if "seed" in given and "seeds" in given:
@@ -216,7 +216,7 @@ def check_id(name: str) -> None:
     """
     if not _ID.fullmatch(name) or ".." in name or name.startswith((".", "-")) or name[-1] == ".":
         raise ConfigError(
-            f"id: {ascii(name[:120])}; expected 1 to 100 of A-Z a-z 0-9 . _ -, a letter, digit or "
+            f"id: {name[:120]!a}; expected 1 to 100 of A-Z a-z 0-9 . _ -, a letter, digit or "
             "_ first, no dot last and no two dots together"
         )
 
@@ -232,10 +232,10 @@ def read_seeds(text: str) -> tuple[int, ...]:
         match = _SEEDS.fullmatch(part.strip())
         first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
         if last < first or last >= 2**63:
-            raise ConfigError(f"seeds: {ascii(text[:60])}; expected such as 0-7 or 1,5,9")
+            raise ConfigError(f"seeds: {text[:60]!a}; expected such as 0-7 or 1,5,9")
         if last - first + 1 + len(found) > MOST_SEEDS:
-            raise ConfigError(f"seeds: {ascii(text[:60])}; expected at most {MOST_SEEDS}")
+            raise ConfigError(f"seeds: {text[:60]!a}; expected at most {MOST_SEEDS}")
         found += range(first, last + 1)
     if len(set(found)) < len(found):
-        raise ConfigError(f"seeds: {ascii(text[:60])} names one twice; expected different ones")
+        raise ConfigError(f"seeds: {text[:60]!a} names one twice; expected different ones")
     return tuple(found)
