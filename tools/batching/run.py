@@ -5,10 +5,9 @@ To go on after a stop, or to make more, run the same command again.
 """
 
 import argparse
+import os
 from collections.abc import Sequence
 from pathlib import Path
-
-from accelerate import PartialState
 
 from config.errors import ConfigError, ModelError
 from tools.batching.batch import PARTLY_FAILED, Batch, by_guidance
@@ -45,7 +44,7 @@ def run_batch(given: argparse.Namespace, *, resume_command: str, reporter: Repor
         require_ray()
     if out.exists() and not out.is_dir():
         raise ConfigError(f"--out: {out} is a file; choose another folder with --out")
-    is_first = PartialState().is_main_process
+    is_first = os.environ.get("RANK", "0") == "0"
     say = reporter.say if is_first else SilentReporter().say
     items = plan(given.batch, given, out=out, resume_command=resume_command, say=say)
     load = KeepGuidance()
@@ -79,7 +78,8 @@ def run_batch(given: argparse.Namespace, *, resume_command: str, reporter: Repor
         message = f"stopped; what was being made is saved; to go on: {resume_command}"
         reporter.say(message)
         raise Interrupted(signals.code, message)
-    return PARTLY_FAILED if batch.num_failed else 0
+    # accelerate ends all processes when one of them fails: the first, which waits for all, says it.
+    return PARTLY_FAILED if batch.num_failed and is_first else 0
 
 
 def _check_methods(items: Sequence[Item], load: KeepGuidance) -> None:
