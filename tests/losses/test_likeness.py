@@ -106,7 +106,9 @@ def test_without_a_photo_it_says_so():
         judge(random_skin(LAYOUTS["classic"]), LAYOUTS["classic"], None)
 
 
-@pytest.mark.parametrize("options", [{"weight": -1}, {"guessed": 1.5}, {"outer": -0.1}, {"eyes": 2}])
+@pytest.mark.parametrize(
+    "options", [{"weight": -1}, {"guessed": 1.5}, {"outer": -0.1}, {"eyes": 2}]
+)
 def test_nonsense_is_refused(options):
     with pytest.raises(ConfigError, match=r"losses\.likeness\."):
         Config(**options)
