@@ -161,13 +161,13 @@ def test_the_size_that_upload_services_take(tmp_path):
 
 def test_what_is_no_skin_is_refused_without_its_name(tmp_path):
     (tmp_path / "a.png").write_bytes(b"GIF89a" + bytes(100))
-    with pytest.raises(ConfigError, match="^is no PNG file"):
+    with pytest.raises(ConfigError, match=r"^is no PNG file"):
         inspect_skin(tmp_path / "a.png")
-    with pytest.raises(ConfigError, match="^cannot be read"):
+    with pytest.raises(ConfigError, match=r"^cannot be read"):
         inspect_skin(tmp_path / "none.png")
     with pytest.raises(ConfigError, match="128×64 pixels"):
         inspect_skin(save(tmp_path / "large.png", np.zeros((64, 128, 4), np.uint8)))
     whole = save(tmp_path / "half.png", plain()).read_bytes()
     (tmp_path / "half.png").write_bytes(whole[: len(whole) // 2])
-    with pytest.raises(ConfigError, match="^is a damaged PNG"):
+    with pytest.raises(ConfigError, match=r"^is a damaged PNG"):
         inspect_skin(tmp_path / "half.png")
