@@ -23,8 +23,7 @@ _MARGIN = 16
 
 def export(subject: Subject, folder: Path, options: Options, say: Say) -> list[Path]:
     """Write a picture for each pose and azimuth; without a size it is cut to what it shows."""
-    if not -90 < options.elevation < 90:
-        raise ConfigError(f"--elevation: {options.elevation:g}; expected between -90 and 90")
+    check_elevation(options)
     if options.size is not None:
         check_size("--size", options.size)
     poses = [find_pose(name) for name in options.pose]
@@ -43,12 +42,22 @@ def draw(subject: Subject, pose: Pose, azimuth: float, options: Options) -> Imag
     """Draw one picture, RGBA."""
     player = build_player(subject.layout, pose)
     camera = hero_camera(azimuth, options.elevation)
-    view = look(player, camera, options.size or _SIZE, fineness=3)
+    view = look(player, camera, options.size or _SIZE)
     picture = cut_out(view, light(premultiply(subject.pixels_HW4), subject.layout))
     if options.size is not None:
         return picture
     left, top, right, bottom = picture.getchannel("A").getbbox() or (0, 0, *picture.size)
     return picture.crop((left - _MARGIN, top - _MARGIN, right + _MARGIN, bottom + _MARGIN))
+
+
+def check_elevation(options: Options) -> None:
+    """Refuse to look from straight above or below, where no side is up.
+
+    Raises:
+        ConfigError: the elevation is out of range.
+    """
+    if not -90 < options.elevation < 90:
+        raise ConfigError(f"--elevation: {options.elevation:g}; expected between -90 and 90")
 
 
 def find_pose(name: str) -> Pose:

@@ -8,6 +8,7 @@ from PIL import Image
 
 from models.player import Pose, build_player
 from tools.exports import Options, Say, Subject
+from tools.exports.render import check_elevation
 from tools.io.preview import CARD, hero_camera, light, look, paint, premultiply, stand_shadow
 from tools.io.video import check_film, even_size, write_mp4
 
@@ -26,6 +27,7 @@ def export(subject: Subject, folder: Path, options: Options, say: Say) -> list[P
     """Write the film, seen from the first azimuth."""
     size = options.size or _SIZE
     check_film(size, options.fps, option="--size")
+    check_elevation(options)
     size = even_size(size)
     stride = list(_draw_stride(subject, options, size))
     path = folder / f"{subject.name}-walk.mp4"
