@@ -16,7 +16,7 @@ from torch import Tensor
 
 from config.errors import ConfigError
 from config.pairs import read_pair
-from config.plugins import find, names
+from config.plugins import did_you_mean, find, names
 from models.layout import Arms
 from models.palette import MAX_COLORS, Palette
 from tools.exports import Options, Say, Subject
@@ -126,7 +126,7 @@ def read_subject(path: Path, *, arms: Arms | None, title: str | None, say: Say) 
             say(f"{path} breaks rules of the format, mended here; see python -m tools.lint_skin")
         palette = find_palette(pixels_HW4, path.stem)
         called = title or path.stem
-    called = " ".join("".join(each for each in called if each.isprintable()).split())
+    called = " ".join("".join(each if each.isprintable() else " " for each in called).split())
     return Subject(_file_name(called), called or "skin", pixels_HW4, layout, palette)
 
 
@@ -155,10 +155,12 @@ def choose_formats(wanted: Sequence[str], subject: Subject) -> list[str]:
             for name in names(FORMATS)
             if find(FORMATS, name).TAKES_FLAT or not subject.layout.is_flat
         ]
+    known = names(FORMATS)
     for name in wanted:
+        if name not in known:
+            raise ConfigError(f"--format: there is no '{name}'; {did_you_mean(name, known)}")
         if subject.layout.is_flat and not find(FORMATS, name).TAKES_FLAT:
             raise ConfigError(f"--format: {name} takes a skin, and this is a flat picture")
-        find(FORMATS, name)
     return list(dict.fromkeys(wanted))
 
 

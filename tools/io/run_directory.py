@@ -44,6 +44,7 @@ from tools.io.diagnostics import (
 from tools.io.files import replacing, write_atomic
 from tools.io.palettes import write_hex
 from tools.io.preview import Preview
+from tools.io.record import recipe_text
 from tools.io.report import Reporter
 from tools.io.signals import Interrupted, StopSignals
 from tools.io.skin_file import color_pixels, encode_png, write_skin
@@ -563,6 +564,7 @@ def _png_texts(record: Mapping[str, Any]) -> dict[str, str]:
         "palette": record["palette"]["name"],
         "model": str(record["model"]),
         "version": f"SkinPiXL {find_versions()['skinpixl']}",
+        "recipe": recipe_text(record),
     }
 
 
