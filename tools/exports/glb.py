@@ -3,6 +3,8 @@
 A node a part turns about its joint; each carries the base box, opaque, and the outer box, seen from
 both sides where it is opaque. The texture is the skin itself, magnified without smoothing. One unit
 is a block: the player stands on the ground, faces +z, and is two blocks high without a hat.
+
+Letters: V vertices, D their numbers.
 """
 
 import json
@@ -29,6 +31,9 @@ _FLOAT, _UNSIGNED_SHORT = 5126, 5123
 _VERTICES, _INDICES = 34962, 34963
 _MAGIC, _JSON_CHUNK, _BINARY_CHUNK = 0x46546C67, 0x4E4F534A, 0x004E4942
 _TEXELS_A_BLOCK = 16
+INSET = 1 / 16
+"""How far within the edge of a face its corners point, in texels: a program that smooths the edges
+of boxes looks a little beyond them, and would find the colour of another face there."""
 
 
 def export(subject: Subject, folder: Path, options: Options, say: Say) -> list[Path]:
@@ -102,7 +107,7 @@ def box_corners(placed: PlacedBox) -> dict[str, tuple[Tensor, Tensor]]:
 
     Returns:
         Face to (4, 3) float64 points in the player's axes, relative to the box's centre, and (4, 2)
-        texels x, y; in turn around the face, counter-clockwise as seen from outside.
+        texels x, y, `INSET` within the face; counter-clockwise as seen from outside.
     """
     box: Box = placed.box
     inflation_3 = placed.half_3 / (torch.tensor(box.size, dtype=torch.float64) / 2)
@@ -113,9 +118,12 @@ def box_corners(placed: PlacedBox) -> dict[str, tuple[Tensor, Tensor]]:
         if torch.linalg.cross(x_axis, -down) @ normal < 0:
             around.reverse()
         points = [box.texel_position(face, column, row) for column, row in around]
-        texels = [(rect.x + column, rect.y + row) for column, row in around]
+        middle_2 = torch.tensor([rect.width, rect.height], dtype=torch.float64) / 2
+        inside_42 = torch.tensor(around, dtype=torch.float64) - middle_2
+        inside_42 *= 1 - INSET / middle_2
+        corner_2 = torch.tensor([rect.x, rect.y], dtype=torch.float64)
         point_43 = torch.tensor(points, dtype=torch.float64) * inflation_3
-        corners[face] = point_43, torch.tensor(texels, dtype=torch.float64)
+        corners[face] = point_43, corner_2 + middle_2 + inside_42
     return corners
 
 

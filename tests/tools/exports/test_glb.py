@@ -16,7 +16,7 @@ from subjects import random_subject
 
 from models.layout import PARTS
 from models.player import PIVOTS, POSES, Pose, build_player, rotation_from_degrees
-from tools.exports.glb import make_glb, quaternion
+from tools.exports.glb import INSET, make_glb, quaternion
 
 TESTS = Path(__file__).parents[2]
 VIEWER_BOXES = json.loads((TESTS / "viewer" / "boxes.json").read_text())
@@ -64,7 +64,9 @@ def test_the_boxes_are_those_of_the_viewer(arms):
     for part, layer, _, vertex_V8, _ in primitives(model, binary):
         theirs = np.array(VIEWER_BOXES[arms][f"{names[part]} {layer}"]).reshape(-1, 5)
         center = vertex_V8[:, :3].mean(0)
-        ours = np.concatenate([vertex_V8[:, :3] - center, 64 * vertex_V8[:, 6:]], 1)
+        texel_V2 = 64 * vertex_V8[:, 6:]
+        assert np.allclose(abs(texel_V2 - texel_V2.round()), INSET, atol=1e-4)
+        ours = np.concatenate([vertex_V8[:, :3] - center, texel_V2.round()], 1)
         assert sorted(ours.round(3).tolist()) == sorted(theirs.astype(float).tolist())
         count += 1
     assert count == 12

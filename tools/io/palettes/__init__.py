@@ -178,8 +178,10 @@ def write_gpl(palette: Palette, path: Path) -> None:
     """Write a palette as .gpl, for GIMP, Inkscape, Krita and Aseprite; names are the hex codes."""
     name = " ".join(palette.name.split())
     rows = [
-        "{:3d} {:3d} {:3d}\t{}\n".format(*color, code)
-        for color, code in zip(palette.colors_C3.tolist(), palette.hex_codes(), strict=True)
+        f"{red:3d} {green:3d} {blue:3d}\t{code}\n"
+        for (red, green, blue), code in zip(
+            palette.colors_C3.tolist(), palette.hex_codes(), strict=True
+        )
     ]
     header = f"GIMP Palette\nName: {name}\nColumns: {min(16, len(palette))}\n#\n"
     write_atomic(path, (header + "".join(rows)).encode())
