@@ -15,6 +15,7 @@ from pathlib import Path
 
 from config.pairs import read_pair
 from tools.cli.ending import end_well
+from tools.cli.repeat import add_repeat_option, is_repeat, repeat_job
 from tools.cli.request import add_request_options, read_job
 
 
@@ -36,7 +37,8 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     """Read the command line; wrong words end the program with code 2."""
     parser = argparse.ArgumentParser(prog="main.py", description=__doc__.splitlines()[0])
     is_batch = any(word.partition("=")[0] == "--batch" for word in words)
-    add_request_options(parser, needs_palette=not is_batch)
+    add_request_options(parser, needs_palette=not (is_batch or is_repeat(words)))
+    add_repeat_option(parser)
     parser.add_argument("--out", type=Path, help="run folder [runs/<prompt>-<hash>]")
     parser.add_argument("--make_video", action="store_true", help="film the optimisation")
     parser.add_argument("--video_size", help="H,W of the film [480,854]")
@@ -95,19 +97,19 @@ def make_skin(arguments: argparse.Namespace, words: Sequence[str]) -> int:
     reporter = Reporter()
     if not arguments.download:
         go_offline()
+    command = shlex.join([*launcher(), *words])
     if arguments.batch:
         from tools.batching.run import run_batch
 
         for notice in name_idle_options(arguments):
             reporter.say(notice)
-        command = shlex.join([*launcher(), *words])
         return run_batch(arguments, resume_command=command, reporter=reporter)
-    job = read_job(
-        arguments,
-        resume_command=shlex.join([*launcher(), *words]),
-        say=reporter.say,
-        is_dry=arguments.dry_run,
-    )
+    if arguments.from_image_recipe is not None:
+        job = repeat_job(arguments, words, resume_command=command, say=reporter.say)
+    else:
+        job = read_job(
+            arguments, resume_command=command, say=reporter.say, is_dry=arguments.dry_run
+        )
     job = dataclasses.replace(job, out=arguments.out)
     film_size = read_pair("--video_size", arguments.video_size or "480,854")
     film_fps = 20 if arguments.fps is None else arguments.fps

@@ -97,6 +97,49 @@ def to_yaml(config: Config) -> str:
     return OmegaConf.to_yaml(OmegaConf.create(dataclasses.asdict(config)))
 
 
+def find_differences(config: Config) -> dict[str, Any]:
+    """Say what of a config differs from the defaults, so that `config_from` gives the same again.
+
+    Args:
+        config: any.
+
+    Returns:
+        Nested mappings; the whole config where leaving out defaults would not bring it back.
+    """
+    found = {
+        section: {name: _changed(options) for name, options in getattr(config, section).items()}
+        for section in PLUGIN_PACKAGES
+    }
+    found |= {key: value for key, value in _changed(config).items() if key not in found}
+    return found if config_from(found) == config else dataclasses.asdict(config)
+
+
+def _changed(options: Any, plain: Any = None) -> dict[str, Any]:
+    """Collect the fields of a dataclass that differ from those of a plain one, or its defaults."""
+    found = {}
+    for field in dataclasses.fields(options):
+        value = getattr(options, field.name)
+        if plain is not None:
+            default = getattr(plain, field.name)
+        elif field.default_factory is not dataclasses.MISSING:
+            default = field.default_factory()
+        else:
+            default = field.default
+        if value != default:
+            is_nested = dataclasses.is_dataclass(value) and type(value) is type(default)
+            found[field.name] = _changed(value, default) if is_nested else _plain(value)
+    return found
+
+
+def _plain(value: Any) -> Any:
+    """Turn dataclasses within mappings into mappings."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.asdict(value)
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    return value
+
+
 def _read_recipe(recipe: str, seen: tuple[Path, ...] = ()) -> DictConfig:
     path = _find_recipe(recipe)
     if path in seen:

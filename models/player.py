@@ -22,7 +22,7 @@ _CENTERS: Mapping[str, tuple[float, float, float]] = {
 }
 _SLIM_ARM_X = 5.5
 
-_PIVOTS: Mapping[str, tuple[float, float, float]] = {
+PIVOTS: Mapping[str, tuple[float, float, float]] = {
     # Neck, shoulders and hips, about which the game turns its parts.
     "head": (0, 8, 0),
     "body": (0, 8, 0),
@@ -31,6 +31,7 @@ _PIVOTS: Mapping[str, tuple[float, float, float]] = {
     "right_leg": (-1.9, -4, 0),
     "left_leg": (1.9, -4, 0),
 }
+"""Part → joint, in the player's axes."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def _place(box: Box, is_slim: bool, pose: Pose) -> PlacedBox:
     inflation = 0.0 if box.layer == "base" else 0.5 if box.part == "head" else 0.25
     half = torch.tensor(box.size, dtype=torch.float64) / 2 + inflation
     rotation = rotation_from_degrees(*pose.turns_deg.get(box.part, (0, 0, 0)))
-    pivot = torch.tensor(_PIVOTS[box.part], dtype=torch.float64)
+    pivot = torch.tensor(PIVOTS[box.part], dtype=torch.float64)
     return PlacedBox(box, pivot + rotation @ (center - pivot), half, rotation)
 
 

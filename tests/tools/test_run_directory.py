@@ -48,7 +48,12 @@ def make_record(prompt="a knight", size=None):
             "overlay": True,
             "size": size,
         },
-        "config": {"steps": STEPS},
+        "config": {
+            "steps": STEPS,
+            "diffusion": {"known_skin": {}},
+            "views": {"sheet": {}},
+            "losses": {"total_variation": {}},
+        },
         "palette": {"name": PALETTE.name, "colors": PALETTE.hex_codes()},
         "model": "none",
     }

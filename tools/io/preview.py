@@ -110,6 +110,31 @@ def paint(view: View, skin_HW4: Tensor, background: Image.Image) -> Image.Image:
     return tensor_picture(canvas_T3.reshape(*view.size, 3))
 
 
+def cut_out(view: View, skin_HW4: Tensor) -> Image.Image:
+    """Draw a skin as a view shows it, on nothing.
+
+    Args:
+        view: from `look`.
+        skin_HW4: (H, W, 4) float32 premultiplied sRGB and alpha in [0, 1].
+
+    Returns:
+        An RGBA picture; edges are half transparent.
+    """
+    fragments = Fragments(view.texel_PL[:, None, None], torch.empty(0))
+    # Alpha is what an all white skin shows over black.
+    white_HW4 = skin_HW4[..., 3:].expand(*skin_HW4.shape)
+    black_P3 = torch.zeros(len(view.pixel_P), 3)
+    color_P3, alpha_P3 = (
+        shade(each_HW4, fragments, black_P3)[:, :, 0, 0] for each_HW4 in (skin_HW4, white_HW4)
+    )
+    sample_P4 = view.weight_P[:, None] * torch.cat([color_P3, alpha_P3[:, :1]], dim=-1)
+    height, width = view.size
+    canvas_T4 = torch.zeros(height * width, 4).index_add(0, view.pixel_P, sample_P4)
+    straight_T3 = canvas_T4[:, :3] / canvas_T4[:, 3:].clamp(min=1e-6)
+    bytes_T4 = (255 * torch.cat([straight_T3, canvas_T4[:, 3:]], -1).clamp(0, 1)).round()
+    return Image.fromarray(bytes_T4.to(torch.uint8).reshape(height, width, 4).numpy())
+
+
 def premultiply(pixels_HW4: Tensor) -> Tensor:
     """Turn (H, W, 4) uint8 RGBA into float32 premultiplied sRGB and alpha in [0, 1]."""
     skin_HW4 = pixels_HW4.to(torch.float32) / 255

@@ -7,10 +7,11 @@ import dataclasses
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from config.load import config_from, find_differences
 from config.schema import Config, Request
 from models.matting.cutout import CutOut
 from models.palette import Palette
@@ -45,6 +46,47 @@ def make_record(
         "photo": photo,
     }
     return json.loads(json.dumps(record))
+
+
+def recipe_text(record: Mapping[str, Any]) -> str:
+    """Put a record into few letters, for the picture itself: what differs from the defaults.
+
+    Prompts and seed stand beside it; of the palette there is a hash, of model and photo nothing.
+
+    Args:
+        record: from `make_record`.
+
+    Returns:
+        JSON; `read_recipe_text` reads it.
+    """
+    plain = dataclasses.asdict(Request(prompt="", palette=""))
+    apart = ("prompt", "negative_prompt", "seed")
+    content = {
+        "format": record["format"],
+        "request": {
+            key: value
+            for key, value in record["request"].items()
+            if value != plain[key] and key not in apart
+        },
+        "config": find_differences(config_from(record["config"])),
+        "colors": hash_colors(record["palette"]["colors"]),
+    }
+    return json.dumps(content, separators=(",", ":"))
+
+
+def read_recipe_text(text: str) -> dict[str, Any] | None:
+    """Read what `recipe_text` wrote; None if it was cut, or is something else."""
+    try:
+        content = json.loads(text)
+    except ValueError:
+        return None
+    keys = {"format", "request", "config", "colors"}
+    return content if isinstance(content, dict) and set(content) == keys else None
+
+
+def hash_colors(codes: Sequence[str]) -> str:
+    """Give a short hash of a palette's colours in their order."""
+    return hashlib.sha256(" ".join(codes).encode()).hexdigest()[:16]
 
 
 def folder_name(record: Mapping[str, Any]) -> str:

@@ -47,9 +47,11 @@ from tools.io.files import append, remove_leftovers, replacing, write_atomic, wr
 from tools.io.lock import FolderLock
 from tools.io.palettes import write_hex
 from tools.io.preview import Preview
+from tools.io.record import recipe_text
 from tools.io.report import Reporter
 from tools.io.signals import Interrupted, StopSignals
 from tools.io.skin_file import color_pixels, encode_png, write_skin
+from tools.io.skin_quality import describe_quality
 
 PHOTO = "photo.png"
 """The request's photo as it was read, in the run's folder: to go on needs no other file."""
@@ -346,6 +348,7 @@ class RunDirectory:
             "seconds": round(self._history.seconds(), 1),
             "coverage": coverage,
             **({"verdict": dict(verdict)} if verdict else {}),
+            **self._describe_quality(index_HW),
             "palette_use": dict(zip(self._palette.hex_codes(), counts, strict=False)),
             "files": {
                 name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
@@ -356,6 +359,13 @@ class RunDirectory:
         self._write_status("done", "the skin is skin.png", 0)
         self.say(f"{self.path / 'skin.png'} is done")
         self.is_done = True
+
+    def _describe_quality(self, index_HW: Tensor) -> dict[str, Any]:
+        """Say how a skin is drawn, for the recipe; nothing of a flat picture."""
+        if self._layout.is_flat:
+            return {}
+        pixels_HW4 = color_pixels(index_HW, self._palette)
+        return {"quality": describe_quality(pixels_HW4, self._layout)}
 
     def _write_enlarged(self, index_HW: Tensor, texts: Mapping[str, str]) -> dict[str, bytes]:
         """Write the result with larger texels too, if that is wanted: its name and its bytes."""
@@ -643,6 +653,7 @@ def _png_texts(record: Mapping[str, Any]) -> dict[str, str]:
         "palette": record["palette"]["name"],
         "model": str(record["model"]),
         "version": f"SkinPiXL {find_versions()['skinpixl']}",
+        "recipe": recipe_text(record),
     }
 
 

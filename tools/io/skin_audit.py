@@ -20,7 +20,7 @@ from tools.io.skin_file import convert_legacy, detect_arms, read_picture
 MAX_BYTES = 2**20
 """A 64×64 picture without any compression has 16 kB; what is larger is no skin."""
 
-_HEADER = struct.Struct(">8s4x4sIIB")
+_HEADER = struct.Struct(">8s4x4sIIBB")
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _SIZES = ((64, 64), (64, 32))
 
@@ -53,7 +53,7 @@ def audit_skin(path: Path, *, arms: Arms | None = None) -> Audit:
     Raises:
         ConfigError: it is no skin; the message is the reason, without the path.
     """
-    _check_header(path)
+    check_header(path)
     try:
         pixels_HW4 = read_picture(path)
     except ConfigError as error:
@@ -65,7 +65,7 @@ def audit_skin(path: Path, *, arms: Arms | None = None) -> Audit:
     layout = skin_layout(found)
     if not is_legacy and (pixels_HW4[..., 3] == 255).all():
         raise ConfigError("has no transparent texel, so that its outer layer would hide all")
-    mendable = _find_faults(pixels_HW4, layout)
+    mendable = tuple(find_faults(pixels_HW4, layout).values())
     whole_HW4 = mend(convert_legacy(pixels_HW4) if is_legacy else pixels_HW4, layout)
     return Audit(whole_HW4, found, mendable)
 
@@ -86,8 +86,15 @@ def mend(pixels_HW4: Tensor, layout: SkinLayout) -> Tensor:
     return opaque_HW4 * is_seen_HW[..., None].to(torch.uint8)
 
 
-def _check_header(path: Path) -> None:
-    """Refuse what is no skin before anything is unpacked."""
+def check_header(path: Path) -> int:
+    """Refuse what is no skin before anything is unpacked.
+
+    Returns:
+        The PNG's colour type: 0 grey, 2 RGB, 3 palette, 4 grey and alpha, 6 RGBA.
+
+    Raises:
+        ConfigError: it is no skin; the message is the reason, without the path.
+    """
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
@@ -100,30 +107,49 @@ def _check_header(path: Path) -> None:
         raise ConfigError("is no PNG file")
     if len(data) < _HEADER.size:
         raise ConfigError(f"is a damaged PNG (it ends after {len(data)} bytes)")
-    _, name, width, height, bits = _HEADER.unpack(data)
+    _, name, width, height, bits, color_type = _HEADER.unpack(data)
     if name != b"IHDR":
         raise ConfigError("is a damaged PNG (it does not begin with its header)")
     if (width, height) not in _SIZES:
         raise ConfigError(f"is {width}×{height} pixels; expected 64×64 or 64×32")
     if bits > 8:
         raise ConfigError(f"has {bits} bits a channel; expected 8")
+    return color_type
 
 
-def _find_faults(pixels_HW4: Tensor, layout: SkinLayout) -> tuple[str, ...]:
-    """Word the rules that a picture of 64 or 32 rows breaks."""
+def find_faults(pixels_HW4: Tensor, layout: SkinLayout) -> dict[str, str]:
+    """Word the rules that a picture breaks and that `mend` makes it keep.
+
+    Args:
+        pixels_HW4: (64 or 32, 64, 4) uint8 RGBA.
+        layout: which texels are base, outer and unused.
+
+    Returns:
+        Name of the rule to a sentence: `base_alpha`, `outer_alpha`, `unused`.
+    """
     rows = pixels_HW4.shape[0]
     alpha_HW = pixels_HW4[..., 3]
     base_HW, outer_HW = layout.mask_HW("base")[:rows], layout.mask_HW("outer")[:rows]
+    is_unused_HW = layout.face_HW[:rows] < 0
     rules = {
-        "base texels are not opaque": base_HW & (alpha_HW < 255),
-        "outer texels are half transparent": outer_HW & (alpha_HW > 0) & (alpha_HW < 255),
-        f"texels that {layout.arms} skins do not use are painted": (
-            (layout.face_HW[:rows] < 0) & (alpha_HW > 0)
+        "base_alpha": ("base texels are not opaque", base_HW & (alpha_HW < 255)),
+        "outer_alpha": (
+            "outer texels are half transparent",
+            outer_HW & (alpha_HW > 0) & (alpha_HW < 255),
+        ),
+        "unused": (
+            f"texels that {layout.arms} skins do not use are painted",
+            is_unused_HW & (alpha_HW > 0),
         ),
     }
-    found = []
-    for sentence, wrong_HW in rules.items():
-        if wrong_HW.any():
-            row, column = torch.nonzero(wrong_HW)[0].tolist()
-            found.append(f"{int(wrong_HW.sum())} {sentence}, first at x {column}, y {row}")
-    return tuple(found)
+    return {
+        rule: count_wrong(sentence, wrong_HW)
+        for rule, (sentence, wrong_HW) in rules.items()
+        if wrong_HW.any()
+    }
+
+
+def count_wrong(sentence: str, wrong_HW: Tensor) -> str:
+    """Say how many texels are wrong and where the first one is; at least one of (H, W) bool is."""
+    row, column = torch.nonzero(wrong_HW)[0].tolist()
+    return f"{int(wrong_HW.sum())} {sentence}, first at x {column}, y {row}"

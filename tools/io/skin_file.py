@@ -26,7 +26,9 @@ MAX_TEXT_BYTES = 2000
 """What all text chunks together may take; skin services limit the size of the file."""
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_ALLOWED_CHUNKS = {b"IHDR", b"tEXt", b"iTXt", b"IDAT", b"IEND"}
+
+ALLOWED_CHUNKS = {b"IHDR", b"tEXt", b"iTXt", b"IDAT", b"IEND"}
+"""What a skin file is made of; others change its colours, or only its size."""
 
 # x, y, width, height of a rectangle of a 64×32 skin, and how far its mirrored copy goes.
 LEGACY_COPIES = (
@@ -136,7 +138,7 @@ def write_skin(
     if broken := check_skin(pixels_HW4, layout, palette):
         raise ValueError(f"{path.name} would not be exact: {'; '.join(broken)}")
     data = encode_png(pixels_HW4, texts or {})
-    assert _chunk_names(data) <= _ALLOWED_CHUNKS, "the PNG has a chunk that changes its colours"
+    assert chunk_names(data) <= ALLOWED_CHUNKS, "the PNG has a chunk that changes its colours"
     assert torch.equal(_decode(data, path), pixels_HW4), "the PNG reads back otherwise"
     write_atomic(path, data)
     return data
@@ -235,6 +237,30 @@ def read_picture(path: Path) -> Tensor:
     return _decode(data, path)
 
 
+def read_texts(path: Path) -> dict[str, str]:
+    """Read the text chunks of a PNG: keyword → text.
+
+    Raises:
+        ConfigError: there is no such file, it is no PNG, or it is damaged.
+    """
+    read_picture(path)  # says what is wrong with it
+    with Image.open(path, formats=("PNG",)) as image:
+        image.load()
+        assert isinstance(image, PngImagePlugin.PngImageFile), "no other format is allowed"
+        return {keyword: str(text) for keyword, text in image.text.items()}
+
+
+def chunk_names(data: bytes) -> set[bytes]:
+    """Name the chunks of a PNG, as far as it goes."""
+    names: set[bytes] = set()
+    position = len(_SIGNATURE)
+    while position + 8 <= len(data) and b"IEND" not in names:
+        length, name = struct.unpack_from(">I4s", data, position)
+        names.add(name)
+        position += length + 12
+    return names
+
+
 def convert_legacy(pixels_HW4: Tensor) -> Tensor:
     """Turn a 64×32 skin into the 64×64 form, by the game's copy table.
 
@@ -287,15 +313,6 @@ def _decode(data: bytes, path: Path) -> Tensor:
         Image.DecompressionBombError,
     ) as error:
         raise ConfigError(f"skin: {path} is a damaged PNG ({error})") from error
-
-
-def _chunk_names(data: bytes) -> set[bytes]:
-    names, position = set(), len(_SIGNATURE)
-    while position < len(data):
-        length, name = struct.unpack_from(">I4s", data, position)
-        names.add(name)
-        position += length + 12
-    return names
 
 
 def _color_codes(rgb_3: Tensor) -> Tensor:

@@ -68,7 +68,7 @@ def make_films(run: Path, *, size: tuple[int, int], fps: int) -> list[Path]:
         ConfigError: there are no frames, or the size or the rate is out of range.
     """
     check_film(size, fps)
-    size = (size[0] + size[0] % 2, size[1] + size[1] % 2)
+    size = even_size(size)
     layout, palette = read_run(run)
     frames = read_frames(run)
     film = FormingFilm(layout, palette, size)
@@ -84,22 +84,37 @@ def make_films(run: Path, *, size: tuple[int, int], fps: int) -> list[Path]:
     return files
 
 
-def check_film(size: tuple[int, int], fps: int) -> None:
+def check_film(size: tuple[int, int], fps: int, *, option: str = "--video_size") -> None:
     """Refuse films that no player would like.
 
     Args:
         size: (height, width) in pixels.
         fps: frames a second.
+        option: what the size is called on the command line.
 
     Raises:
         ConfigError: the size or the rate is out of range.
     """
-    if min(size) < SMALLEST_SIDE or max(size) > 4096:
-        raise ConfigError(
-            f"--video_size: {size[0]},{size[1]}; expected H,W, each {SMALLEST_SIDE} to 4096"
-        )
+    check_size(option, size)
     if not 1 <= fps <= 60:
         raise ConfigError(f"--fps: {fps}; expected 1 to 60")
+
+
+def check_size(option: str, size: tuple[int, int]) -> None:
+    """Refuse pictures too small or too large: `size` is (height, width) in pixels.
+
+    Raises:
+        ConfigError: a side is out of range.
+    """
+    if min(size) < SMALLEST_SIDE or max(size) > 4096:
+        raise ConfigError(
+            f"{option}: {size[0]},{size[1]}; expected H,W, each {SMALLEST_SIDE} to 4096"
+        )
+
+
+def even_size(size: tuple[int, int]) -> tuple[int, int]:
+    """Let odd sides grow by one, as H.264 wants it."""
+    return size[0] + size[0] % 2, size[1] + size[1] % 2
 
 
 def read_frames(run: Path) -> list[Tensor]:
@@ -275,13 +290,15 @@ class Turntable:
             progress = frame / max(1, len(frames) - 1)
             yield self.draw(frames[frame], turn=turn, progress=progress)
 
-    def draw(self, pixels_HW4: Tensor, *, turn: float, progress: float) -> Image.Image:
+    def draw(
+        self, pixels_HW4: Tensor, *, turn: float, progress: float | None = None
+    ) -> Image.Image:
         """Draw one picture.
 
         Args:
             pixels_HW4: (H, W, 4) uint8 RGBA.
             turn: how far the player has turned, 1 once around; at 0 three quarters face the viewer.
-            progress: share of the run that is done, in [0, 1].
+            progress: share of the run that is done, in [0, 1]; None draws no bar.
 
         Returns:
             An RGB picture.
@@ -293,7 +310,8 @@ class Turntable:
         lit_HW4 = light(premultiply(pixels_HW4), self._layout)
         picture = self._frame.copy()
         picture.paste(paint(self._views[side], lit_HW4, self._ground), self._corner)
-        draw_progress(picture, progress, self._margin, self._bar_height)
+        if progress is not None:
+            draw_progress(picture, progress, self._margin, self._bar_height)
         return picture
 
 

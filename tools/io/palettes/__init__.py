@@ -174,6 +174,19 @@ def write_hex(palette: Palette, path: Path) -> None:
     write_atomic(path, "".join(f"{code}\n" for code in palette.hex_codes()).encode())
 
 
+def write_gpl(palette: Palette, path: Path) -> None:
+    """Write a palette as .gpl, for GIMP, Inkscape, Krita and Aseprite; names are the hex codes."""
+    name = " ".join(palette.name.split())
+    rows = [
+        f"{red:3d} {green:3d} {blue:3d}\t{code}\n"
+        for (red, green, blue), code in zip(
+            palette.colors_C3.tolist(), palette.hex_codes(), strict=True
+        )
+    ]
+    header = f"GIMP Palette\nName: {name}\nColumns: {min(16, len(palette))}\n#\n"
+    write_atomic(path, (header + "".join(rows)).encode())
+
+
 def _palette_name(path: Path) -> str:
     """Name a palette by its path under `PALETTES`, or by its stem if it is elsewhere."""
     path = path.resolve()
