@@ -1,0 +1,2 @@
+def make_gallery(folder, runs):
+    return {}
