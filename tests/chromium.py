@@ -8,7 +8,7 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,9 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @contextlib.contextmanager
-def open_browser(size: tuple[int, int] = (1280, 1000)) -> Iterator["Browser"]:
+def open_browser(
+    size: tuple[int, int] = (1280, 1000), extra: Sequence[str] = ()
+) -> Iterator["Browser"]:
     """Start a browser that draws WebGL without a GPU; a test without one is skipped."""
     webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -36,6 +38,7 @@ def open_browser(size: tuple[int, int] = (1280, 1000)) -> Iterator["Browser"]:
         "--use-angle=swiftshader",
         "--enable-unsafe-swiftshader",
         f"--window-size={size[0]},{size[1]}",
+        *extra,
     ):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})

@@ -7,6 +7,7 @@ from pathlib import Path
 from config.errors import ConfigError
 from config.pairs import read_pair
 from tools.io.video import make_films
+from tools.report import show_result
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -30,6 +31,7 @@ def main(argv: list[str] | None = None) -> int:
     except ConfigError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
+    show_result(given.run, say=print)
     for path in files:
         print(path)
     return 0

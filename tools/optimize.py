@@ -54,6 +54,7 @@ from tools.io.run_directory import PHOTO, RunDirectory, read_record, read_run
 from tools.io.run_in_memory import Run
 from tools.io.signals import Interrupted
 from tools.io.subject import find_subject
+from tools.report import show_result
 
 
 @dataclass(frozen=True, eq=False)
@@ -277,6 +278,7 @@ def carry_out(job: Job, reporter: Reporter, load: LoadDenoiser | None = None) ->
                 reference=job.reference,
                 download=job.download,
             )
+            show_result(run.path, say=run.say)
     return run.path
 
 

@@ -12,14 +12,14 @@ const FOV_DEG = 30;
 const STRIDE = { rightArm: [0.21, -0.07], leftArm: [-0.21, 0.07], rightLeg: [-0.1, 0], leftLeg: [0.1, 0] };
 
 function startViewer(data) {
-	const canvas = byId("viewer");
+	const canvas = byId("viewer"), screen = byId("screen");
 	let viewer;
 	try {
 		viewer = new skinview3d.SkinViewer({
-			canvas, width: canvas.clientWidth, height: canvas.clientHeight, fov: FOV_DEG, zoom: 0.85,
+			canvas, width: screen.clientWidth, height: screen.clientHeight, fov: FOV_DEG, zoom: 0.85,
 		});
 	} catch {
-		for (const part of [canvas, byId("controls"), ...all(".forming, .stage .hint")]) part.hidden = true;
+		for (const part of [screen, byId("controls"), ...all(".forming, .stage .hint")]) part.hidden = true;
 		byId("no-viewer").hidden = false;
 		return;
 	}
@@ -75,7 +75,7 @@ function startViewer(data) {
 		skin.setOuterLayerVisible(isShown);
 		press(event.currentTarget, isShown);
 	};
-	new ResizeObserver(() => viewer.setSize(canvas.clientWidth, canvas.clientHeight)).observe(canvas);
+	new ResizeObserver(() => viewer.setSize(screen.clientWidth, screen.clientHeight)).observe(screen);
 	pose("stride");
 	look(30, 12);
 	wear(data.arms);
@@ -159,5 +159,8 @@ async function copy(button) {
 }
 
 for (const button of all("[data-copy]")) button.onclick = () => copy(button);
+for (const film of all("video")) { // shows its end before it is played
+	film.onloadedmetadata = () => { film.currentTime = Math.max(0, film.duration - 0.1); };
+}
 if (byId("data")) startViewer(JSON.parse(byId("data").textContent));
 if (byId("sheet")) byId("sheet").decode().then(startSheet, () => {});

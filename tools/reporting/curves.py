@@ -49,20 +49,28 @@ def draw_lines(curves: Mapping[str, Curve], prefix: str) -> list[Line]:
 
 
 def _draw(name: str, curve: Curve) -> Line | None:
-    """Draw a curve, thinned evenly; None where it has no finite value."""
+    """Draw a curve; None where it has no finite value."""
     finite = [(step, value) for step, value in curve if math.isfinite(value)]
     if not finite:
         return None
-    stride = math.ceil(len(finite) / _MOST_POINTS)
-    shown = finite[:: stride or 1]
-    if shown[-1] != finite[-1]:
-        shown.append(finite[-1])
     steps, values = zip(*finite, strict=True)
     low, high = min(values), max(values)
     reach, spread = steps[-1] - steps[0] or 1, high - low
     points = " ".join(
         f"{WIDTH * (step - steps[0]) / reach:.1f},"
         f"{HEIGHT * (1 - (value - low) / spread if spread else 0.5):.1f}"
-        for step, value in shown
+        for step, value in _thin(finite)
     )
     return Line(name, points, low, high, values[-1], steps[0], steps[-1])
+
+
+def _thin(curve: Curve) -> Curve:
+    """Keep of each of many short stretches the least and the greatest value, in order."""
+    stretch = math.ceil(2 * len(curve) / _MOST_POINTS)
+    if stretch <= 2:
+        return curve
+    kept = []
+    for start in range(0, len(curve), stretch):
+        part = curve[start : start + stretch]
+        kept += sorted({min(part, key=lambda at: at[1]), max(part, key=lambda at: at[1])})
+    return kept
