@@ -81,15 +81,20 @@ class Browser:
     def find_all(self, selector: str):
         return self.driver.find_elements("css selector", selector)
 
-    def click(self, selector: str) -> None:
+    def bring(self, selector: str):
+        """Scroll an element to the middle of the window."""
         element = self.find(selector)
         self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
-        element.click()
-        self.wait_for_pictures()
+        self.wait_for_pictures(2)
+        return element
+
+    def click(self, selector: str) -> None:
+        self.bring(selector).click()
+        self.wait_for_pictures(2)
 
     def shoot(self, selector: str) -> Image.Image:
         """Give a picture of an element."""
-        return Image.open(io.BytesIO(self.find(selector).screenshot_as_png)).convert("RGB")
+        return Image.open(io.BytesIO(self.bring(selector).screenshot_as_png)).convert("RGB")
 
     def complaints(self) -> list[str]:
         """Give what the console has shown as an error, broken policies included."""

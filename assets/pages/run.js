@@ -29,7 +29,13 @@ function startViewer(data) {
 	viewer.cameraLight.intensity = 0.3 * Math.PI;
 	viewer.cameraLight.decay = 0;
 	let arms = data.arms;
-	const show = url => viewer.loadSkin(url, { model: arms === "slim" ? "slim" : "default" });
+	const show = async url => {
+		await viewer.loadSkin(url, { model: arms === "slim" ? "slim" : "default" });
+		redraw();
+	};
+	// Between animations nothing is drawn unless something has changed.
+	const redraw = () => { if (viewer.renderPaused) viewer.render(); };
+	viewer.controls.addEventListener("change", redraw);
 	show(data.skin);
 
 	const poses = {
@@ -45,12 +51,14 @@ function startViewer(data) {
 	poses.run.speed = 0.6;
 	function pose(name) {
 		viewer.animation = poses[name];
+		viewer.renderPaused = !poses[name];
 		if (!poses[name]) {
 			skin.resetJoints();
 			for (const [part, [x, z]] of Object.entries(name === "stride" ? STRIDE : {})) {
 				skin[part].rotation.x = x;
 				skin[part].rotation.z = z;
 			}
+			redraw();
 		}
 		for (const button of all("[data-pose]")) press(button, button.dataset.pose === name);
 	}
@@ -60,11 +68,12 @@ function startViewer(data) {
 		viewer.adjustCameraDistance();
 		viewer.controls.update();
 		canvas.dataset.distance = viewer.camera.position.length();
-		canvas.dataset.fov = FOV_DEG;
+		redraw();
 	}
 	function wear(name) {
 		arms = name;
 		skin.modelType = name === "slim" ? "slim" : "default";
+		redraw();
 		for (const button of all("[data-arms]")) press(button, button.dataset.arms === name);
 	}
 	for (const button of all("[data-pose]")) button.onclick = () => pose(button.dataset.pose);
@@ -73,9 +82,13 @@ function startViewer(data) {
 	byId("outer").onclick = event => {
 		const isShown = event.currentTarget.getAttribute("aria-pressed") !== "true";
 		skin.setOuterLayerVisible(isShown);
+		redraw();
 		press(event.currentTarget, isShown);
 	};
-	new ResizeObserver(() => viewer.setSize(screen.clientWidth, screen.clientHeight)).observe(screen);
+	new ResizeObserver(() => {
+		viewer.setSize(screen.clientWidth, screen.clientHeight);
+		redraw();
+	}).observe(screen);
 	pose("stride");
 	look(30, 12);
 	wear(data.arms);
@@ -145,17 +158,12 @@ function startSheet() {
 
 // ---- copying
 
-async function copy(button) {
-	const text = byId(button.dataset.copy).textContent;
-	try {
-		await navigator.clipboard.writeText(text);
-	} catch { // some browsers give pages from a disk no clipboard
-		getSelection().selectAllChildren(byId(button.dataset.copy));
-		document.execCommand("copy");
-		getSelection().removeAllRanges();
-	}
-	button.textContent = "Copied";
-	setTimeout(() => { button.textContent = "Copy"; }, 1500);
+function copy(button) {
+	getSelection().selectAllChildren(byId(button.dataset.copy));
+	const isCopied = document.execCommand("copy"); // a page from a disk may have no other clipboard
+	if (isCopied) getSelection().removeAllRanges();
+	for (const other of all("[data-copy]")) other.textContent = "Copy";
+	button.textContent = isCopied ? "Copied" : "Press Ctrl+C";
 }
 
 for (const button of all("[data-copy]")) button.onclick = () => copy(button);

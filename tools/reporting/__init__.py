@@ -1,1 +1,1 @@
-"""Pages that show runs: one of a run, one of all runs of a folder. `tools.report` is the command."""
+"""Pages that show runs: one of each run, one of all of a folder. `tools.report` is the command."""

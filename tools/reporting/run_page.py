@@ -90,12 +90,8 @@ def _describe(facts: RunFacts) -> dict[str, Any]:
         "views": [] if pixels_HW4 is None else list(draw_views(pixels_HW4, facts.layout)),
         "palette": _use_of(facts.palette, pixels_HW4),
         "palette_name": facts.palette.name,
-        "figures": []
-        if pixels_HW4 is None
-        else say_figures(pixels_HW4, facts.layout, coverage),
-        "checks": []
-        if pixels_HW4 is None
-        else check_file(pixels_HW4, facts.layout, facts.palette),
+        "figures": [] if pixels_HW4 is None else say_figures(pixels_HW4, facts.layout, coverage),
+        "checks": [] if pixels_HW4 is None else check_file(pixels_HW4, facts.layout, facts.palette),
         "losses": draw_lines(curves, "loss/"),
         "others": draw_lines(curves, "run/"),
         "curve_size": (WIDTH, HEIGHT),
