@@ -81,6 +81,7 @@ def make_gallery(folder: Path, runs: Sequence[Path]) -> dict[str, str]:
         File name to page; the first is index.html.
     """
     cards = list(_cards(folder, runs))
+    num_runs = len(cards)
     failures = [card for card in cards if card.state == "failed"]
     cards = [card for card in cards if card.state != "failed" or card.picture]
     parts = _split(cards, most=MOST_BYTES - 100_000 - _size_of(failures[:200]))
@@ -97,7 +98,7 @@ def make_gallery(folder: Path, runs: Sequence[Path]) -> dict[str, str]:
                 "cards": part,
                 "failures": failures[:200] if name == names[0] else [],
                 "num_failures": len(failures),
-                "num_runs": len(cards),
+                "num_runs": num_runs,
                 "num_done": sum(card.state == "done" for card in cards),
                 "palettes": palettes,
                 "sorts": sorts,

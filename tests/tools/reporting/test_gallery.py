@@ -91,7 +91,7 @@ def test_every_run_is_on_the_page_and_links_to_its_own(tmp_path, capsys):
     assert float(cards["one"]["data-isolated"]) == 0.0
     assert cards["row & 2/seed-1"]["data-said-seconds"] == "1 min 15 s"
     assert "it said so" in found.text and "row 5: <i>no</i> such palette" in found.text
-    assert "2 failed" in found.text and "2 of 3 done" in found.text
+    assert "2 failed" in found.text and "2 of 5 done" in found.text
     for link in found.links:
         assert (tmp_path / unquote(link)).is_file()
     assert len(found.links) == 4
