@@ -88,6 +88,7 @@ def make_skin(arguments: argparse.Namespace, words: Sequence[str]) -> int:
     from tools.io.report import Reporter
     from tools.io.video import check_film, make_films
     from tools.optimize import carry_out, check
+    from tools.report import show_result
 
     # On several GPUs, accelerate starts this program on each: they meet here, and one goes on.
     PartialState()
@@ -124,6 +125,7 @@ def make_skin(arguments: argparse.Namespace, words: Sequence[str]) -> int:
     if arguments.make_video:
         for film in make_films(folder, size=film_size, fps=film_fps):
             reporter.say(f"{film} is done")
+        show_result(folder, say=reporter.say)
     return 0
 
 

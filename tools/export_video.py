@@ -7,6 +7,7 @@ from pathlib import Path
 from config.pairs import read_pair
 from tools.cli.ending import end_well
 from tools.io.video import make_films
+from tools.report import show_result
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -28,7 +29,9 @@ def main(argv: list[str] | None = None) -> int:
 
 def _film(given: argparse.Namespace) -> int:
     size = read_pair("--video_size", given.video_size)
-    for path in make_films(given.run, size=size, fps=given.fps):
+    files = make_films(given.run, size=size, fps=given.fps)
+    show_result(given.run, say=print)
+    for path in files:
         print(path)
     return 0
 

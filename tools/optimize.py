@@ -56,6 +56,7 @@ from tools.io.run_directory import PHOTO, RunDirectory, read_record, read_run
 from tools.io.run_in_memory import Run
 from tools.io.signals import StopSignals
 from tools.io.subject import find_subject
+from tools.report import show_result
 
 
 @dataclass(frozen=True, eq=False)
@@ -291,6 +292,7 @@ def carry_out(
                 reference=job.reference,
                 download=job.download,
             )
+            show_result(run.path, say=run.say)
     return run.path
 
 
