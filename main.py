@@ -35,13 +35,30 @@ def main(argv: Sequence[str] | None = None) -> int:
 def parse(words: Sequence[str]) -> argparse.Namespace:
     """Read the command line; wrong words end the program with code 2."""
     parser = argparse.ArgumentParser(prog="main.py", description=__doc__.splitlines()[0])
-    add_request_options(parser)
+    is_batch = any(word.partition("=")[0] == "--batch" for word in words)
+    add_request_options(parser, needs_palette=not is_batch)
     parser.add_argument("--out", type=Path, help="run folder [runs/<prompt>-<hash>]")
     parser.add_argument("--make_video", action="store_true", help="film the optimisation")
     parser.add_argument("--video_size", help="H,W of the film [480,854]")
     parser.add_argument("--fps", type=int, help="frames a second of the film [20]")
     parser.add_argument("--dry-run", action="store_true", help="check everything, print the plan")
+    add_batch_options(parser)
     return parser.parse_args(words)
+
+
+def add_batch_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of many skins at once."""
+    many = parser.add_argument_group("many skins from a table")
+    many.add_argument(
+        "--batch", type=Path, metavar="FILE", help=".csv or .jsonl, a row a skin, with a column id"
+    )
+    many.add_argument("--parallel", type=int, help="skins at a time [as many as fit]")
+    many.add_argument(
+        "--palette_from_all",
+        action="store_true",
+        help="take kmeans:N from all photos of the table together",
+    )
+    many.add_argument("--fail-fast", action="store_true", help="stop at the first failure")
 
 
 def make_skin(arguments: argparse.Namespace, words: Sequence[str]) -> int:
@@ -66,11 +83,19 @@ def make_skin(arguments: argparse.Namespace, words: Sequence[str]) -> int:
 
     # On several GPUs, accelerate starts this program on each: they meet here, and one goes on.
     PartialState()
-    if os.environ.get("RANK", "0") != "0":
+    is_first = os.environ.get("RANK", "0") == "0"
+    if not is_first and not arguments.batch:
         return 0
     reporter = Reporter()
     if not arguments.download:
         go_offline()
+    if arguments.batch:
+        from tools.batch import run_batch
+
+        for notice in name_idle_options(arguments):
+            reporter.say(notice)
+        command = shlex.join([*launcher(), *words])
+        return run_batch(arguments, resume_command=command, reporter=reporter)
     job = read_job(
         arguments,
         resume_command=shlex.join([*launcher(), *words]),
@@ -103,12 +128,22 @@ def launcher() -> list[str]:
 
 
 def name_idle_options(arguments: argparse.Namespace) -> list[str]:
-    """Say which of the film's options change nothing."""
-    if arguments.make_video:
-        return []
-    idle = ["--video_size"] if arguments.video_size else []
-    idle += ["--fps"] if arguments.fps is not None else []
-    return [f"{option}: it has no effect here" for option in idle]
+    """Say which of the options of films and batches change nothing."""
+    film = {"--video_size": arguments.video_size, "--fps": arguments.fps}
+    many = {
+        "--parallel": arguments.parallel,
+        "--palette_from_all": arguments.palette_from_all,
+        "--fail-fast": arguments.fail_fast,
+    }
+    if arguments.batch:
+        given = {"--make_video": arguments.make_video, **film}
+    else:
+        given = many if arguments.make_video else {**film, **many}
+    return [
+        f"{option}: it has no effect here"
+        for option, value in given.items()
+        if value is not None and value is not False
+    ]
 
 
 if __name__ == "__main__":

@@ -2,9 +2,11 @@
 
     python -m tools.bench make /tmp/model --shape tiny --controlnets 2
     python -m tools.bench step --model /tmp/model --size 256
+    python -m tools.bench batch
 
 `step` times our step and the method as published on one model in one run, in turn, and prints
-medians and their ratio. `make` writes a model with random weights in the shape of a public one, for
+medians and their ratio. `batch` times skins of the embedded prior made together against one at a
+time. `make` writes a model with random weights in the shape of a public one, for
 speed only.
 """
 
@@ -23,6 +25,7 @@ import torch
 from config.errors import ConfigError, ModelError, require
 from models.diffusion import sdxl
 from models.palette import Palette
+from tools.benchmarks.many import format_many, measure_many
 from tools.benchmarks.ours import OurStep
 from tools.benchmarks.published import PublishedStep
 from tools.benchmarks.random_sdxl import SHAPES, Prediction, Vae, make_random_sdxl
@@ -166,6 +169,12 @@ def _parser() -> argparse.ArgumentParser:
         "there are any; no names for none",
     )
     step.add_argument("--json", type=Path, help="where to write the figures as well")
+    batch = commands.add_parser("batch", help="time skins made together against one at a time")
+    batch.add_argument("--count", type=int, default=16, help="skins a round [16]")
+    batch.add_argument("--parallel", type=int, default=16, help="of them at a time [16]")
+    batch.add_argument("--steps", type=int, default=120, help="of each [120]")
+    batch.add_argument("--rounds", type=int, default=1, help="in which the ways take turns [1]")
+    batch.add_argument("--json", type=Path, help="where to write the figures as well")
     make = commands.add_parser("make", help="write a model with random weights")
     make.add_argument("folder", type=Path)
     make.add_argument("--shape", choices=tuple(SHAPES), default="tiny")
@@ -191,8 +200,19 @@ def main(argv: list[str] | None = None) -> int:
             )
             sys.stdout.write(f"{arguments.folder}: random weights, for speed only\n")
             return 0
-        report = run_step(arguments)
-        sys.stdout.write(format_report(report) + "\n")
+        if arguments.command == "batch":
+            for name in ("count", "parallel", "steps", "rounds"):
+                require(getattr(arguments, name) >= 1, name, getattr(arguments, name), "1 or more")
+            report = measure_many(
+                count=arguments.count,
+                parallel=arguments.parallel,
+                steps=arguments.steps,
+                rounds=arguments.rounds,
+            )
+            sys.stdout.write(format_many(report) + "\n")
+        else:
+            report = run_step(arguments)
+            sys.stdout.write(format_report(report) + "\n")
         if arguments.json:
             write_atomic(arguments.json, json.dumps(report, indent=2).encode())
     except (ConfigError, OSError) as error:

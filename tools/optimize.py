@@ -54,6 +54,7 @@ from tools.io.record import fingerprint, fingerprint_photo, folder_name, make_re
 from tools.io.report import Reporter
 from tools.io.run_directory import PHOTO, RunDirectory, read_record, read_run
 from tools.io.run_in_memory import Run
+from tools.io.signals import StopSignals
 from tools.io.subject import find_subject
 
 
@@ -197,8 +198,13 @@ def load_scorer(
     )
 
 
-def open_run(job: Job, reporter: Reporter) -> RunDirectory:
+def open_run(job: Job, reporter: Reporter, signals: StopSignals | None = None) -> RunDirectory:
     """Look at a job's folder; nothing is written before it is entered as a context.
+
+    Args:
+        job: whose folder.
+        reporter: says how it goes.
+        signals: what says that the run must stop; None lets it listen for itself.
 
     Raises:
         ConfigError: the folder holds something else.
@@ -214,6 +220,7 @@ def open_run(job: Job, reporter: Reporter) -> RunDirectory:
         resume_command=job.resume_command,
         reporter=reporter,
         is_verbose=job.is_verbose,
+        signals=signals,
     )
 
 
@@ -244,13 +251,19 @@ def check(job: Job, reporter: Reporter, load: LoadDenoiser | None = None) -> Non
         build_augmentations(job.config, Setting(layout, denoiser.resolution, device))
 
 
-def carry_out(job: Job, reporter: Reporter, load: LoadDenoiser | None = None) -> Path:
+def carry_out(
+    job: Job,
+    reporter: Reporter,
+    load: LoadDenoiser | None = None,
+    signals: StopSignals | None = None,
+) -> Path:
     """Make the skin of a job, from the start or from where it stopped.
 
     Args:
         job: what is to be done.
         reporter: says how it goes.
         load: gives the guidance, if it is needed, in place of `load_denoiser`.
+        signals: what says that it must stop; None lets it listen for itself.
 
     Returns:
         The run's folder.
@@ -260,7 +273,7 @@ def carry_out(job: Job, reporter: Reporter, load: LoadDenoiser | None = None) ->
         ModelError: the guidance is missing or damaged.
         Interrupted: it was asked to stop; the state is saved.
     """
-    with open_run(job, reporter) as run:
+    with open_run(job, reporter, signals) as run:
         if run.is_done:
             run.say(f"{run.path / 'skin.png'} is done already: nothing to do")
         else:

@@ -26,8 +26,13 @@ FITS = ("auto", "full", "half", "head")
 DISTANCES = ("oklab", "l1", "l2", "cosine")
 
 
-def add_request_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options that decide what a run makes and how."""
+def add_request_options(parser: argparse.ArgumentParser, *, needs_palette: bool = True) -> None:
+    """Add the options that decide what a run makes and how.
+
+    Args:
+        parser: takes them.
+        needs_palette: whether a command line without one is wrong.
+    """
     parser.add_argument("-c", "--config", help="recipe: a name in config/ or a file [automatic]")
     parser.add_argument("-pt", "--prompt", default="", help="what is wanted")
     parser.add_argument("-npt", "--negative_prompt", default="", help="what is not")
@@ -38,7 +43,9 @@ def add_request_options(parser: argparse.ArgumentParser) -> None:
         help="let a captioning model describe the photo; its words follow the prompt",
     )
     parser.add_argument(
-        "--palette", required=True, help="file, name under assets/palettes, kmeans:16 or NAME+4"
+        "--palette",
+        required=needs_palette,
+        help="file, name under assets/palettes, kmeans:16 or NAME+4",
     )
     parser.add_argument("--fit", choices=FITS, help="how much of a person the photo shows [auto]")
     parser.add_argument(

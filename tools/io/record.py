@@ -62,8 +62,12 @@ def folder_name(record: Mapping[str, Any]) -> str:
     name = request["prompt"].strip() or Path(request["input_image"]).stem
     words = re.findall("[a-z0-9]+", name.lower())
     slug = "-".join(words)[:32].strip("-") or "skin"
-    digest = hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
-    return f"{slug}-{digest[:8]}"
+    return f"{slug}-{digest(record)[:8]}"
+
+
+def digest(record: Mapping[str, Any]) -> str:
+    """Give the SHA-256 of a record, in hex."""
+    return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
 
 
 def fingerprint(model: str) -> str:

@@ -121,6 +121,13 @@ class Reporter:
             self._stream = None
 
 
+class SilentReporter(Reporter):
+    """Writes nothing: of many runs at once, each has its log, and one line at its end is enough."""
+
+    def _write(self, text: str) -> None:
+        """Write nothing."""
+
+
 def format_seconds(seconds: float) -> str:
     """Say a duration as people do: "42 s", "3 min 5 s", "2 h 7 min"."""
     whole = round(seconds)

@@ -78,6 +78,7 @@ class RunDirectory:
         resume_command: str,
         reporter: Reporter,
         is_verbose: bool = False,
+        signals: StopSignals | None = None,
     ) -> None:
         """Look at a folder; nothing is written before the context is entered.
 
@@ -92,6 +93,7 @@ class RunDirectory:
             resume_command: what the user types to go on.
             reporter: says how it goes.
             is_verbose: whether to save pictures from inside the optimisation, too.
+            signals: what says that it must stop, where several runs listen; by default its own.
 
         Raises:
             ConfigError: the folder holds something else.
@@ -112,7 +114,7 @@ class RunDirectory:
         self._reporter = reporter
         self._is_verbose = is_verbose
         self._checkpoints = _checkpoints_of(path, record, notice=self.say)
-        self._signals = StopSignals(reporter.say_at_once, at_quit=self._write_quit)
+        self._signals = signals or StopSignals(reporter.say_at_once, at_quit=self._write_quit)
         self._lock = FolderLock(path)
         self._open = contextlib.ExitStack()
         self._history = _History()

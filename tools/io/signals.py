@@ -37,7 +37,7 @@ class Interrupted(BaseException):
 class StopSignals:
     """A context in which the first signal to stop is remembered and the second quits at once.
 
-    Several runs may share one, in turn or in threads.
+    Several runs may share one, in turn or in threads; signals come to the main thread alone.
     """
 
     def __init__(

@@ -1,0 +1,466 @@
+"""Many skins from one table, several at a time: what `main.py --batch` does.
+
+The story: read and check all rows → take what nobody else has → make it, several in a forward pass
+→ write down how it ended → draw what there is. Any number of processes may share the folder, and
+each takes the next skin when it has room, so that a slow one holds nobody up.
+"""
+
+import argparse
+import functools
+import json
+import time
+import traceback
+from collections import deque
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from accelerate import PartialState
+
+from config.errors import ConfigError, ExitCode, ModelError
+from models.diffusion import Denoiser
+from tools.batching.choice import Score, choose, measure, say_how, skin_picture
+from tools.batching.crew import Crew
+from tools.batching.plan import Item, plan
+from tools.batching.room import block_of, choose_parallel, peak_bytes
+from tools.contact_sheet import Entry, draw_sheet
+from tools.io.batch_folder import BatchFolder, Claim, refuse_links
+from tools.io.files import replacing, write_atomic
+from tools.io.record import digest
+from tools.io.report import Reporter, SilentReporter, format_seconds
+from tools.io.run_directory import read_result
+from tools.io.signals import Interrupted, StopSignals
+from tools.optimize import Job, carry_out, check, guidance_of, load_scorer
+from tools.sweep import KeepGuidance
+from tools.sweeping.figure import Cell, Failure, Label, draw_figure
+
+PARTLY_FAILED = ExitCode.BATCH_PARTLY_FAILED
+"""The exit code where some skins could not be made."""
+
+MOST_ON_SHEET = 200
+_LIST_SECONDS = 5.0
+_LIST_SHARE = 0.02
+_WAIT_SECONDS = 0.5
+
+
+def run_batch(given: argparse.Namespace, *, resume_command: str, reporter: Reporter) -> int:
+    """Make what is missing of a table's skins.
+
+    Args:
+        given: of main.py's command line: the options of a request, `batch`, `out`, `parallel`,
+            `palette_from_all`, `fail_fast` and `dry_run`.
+        resume_command: what the user types to go on.
+        reporter: says how it goes.
+
+    Returns:
+        0 all there; 8 some could not be made.
+
+    Raises:
+        ConfigError: rows or options are wrong.
+        ModelError: a guidance is missing or damaged.
+        Interrupted: it was asked to stop; what was being made is saved.
+    """
+    if given.parallel is not None and given.parallel < 1:
+        raise ConfigError(f"--parallel: {given.parallel}; expected 1 or more")
+    out = given.out or Path("runs") / given.batch.stem
+    if out.exists() and not out.is_dir():
+        raise ConfigError(f"--out: {out} is a file; choose another folder with --out")
+    is_first = PartialState().is_main_process
+    say = reporter.say if is_first else SilentReporter().say
+    items = plan(given.batch, given, out=out, resume_command=resume_command, say=say)
+    load = KeepGuidance()
+    _check_methods(items, load)
+    num_done = sum(item.is_done for item in items)
+    say(f"{len(items)} skins in {out}, {num_done} of them there already")
+    if given.dry_run:
+        for item in items:
+            say(f"{item.key}: {item.job.folder()}")
+        return 0
+    with StopSignals(reporter.say_at_once) as signals:
+        batch = Batch(
+            items,
+            BatchFolder(out),
+            load=load,
+            parallel=given.parallel,
+            is_hasty=given.fail_fast,
+            signals=signals,
+            reporter=reporter,
+        )
+        try:
+            batch.work()
+        finally:
+            batch.report()
+    if signals.code not in (None, PARTLY_FAILED):
+        assert signals.code is not None
+        message = f"stopped; what was being made is saved; to go on: {resume_command}"
+        reporter.say(message)
+        raise Interrupted(signals.code, message)
+    return PARTLY_FAILED if batch.num_failed else 0
+
+
+def _check_methods(items: Sequence[Item], load: KeepGuidance) -> None:
+    """Find what would stop a job of each method before its first step, the last one's first.
+
+    Jobs that differ but in prompt, seed and palette fit or do not fit together.
+    """
+    is_known: set[str] = set()
+    for item in reversed(_by_guidance(items)):
+        request = item.job.request
+        facts = (repr(item.job.config), request.size, request.arms, bool(request.input_image))
+        if item.is_done or str(facts) in is_known:
+            continue
+        is_known.add(str(facts))
+        try:
+            check(item.job, SilentReporter(), load)
+        except (ConfigError, ModelError) as error:
+            raise type(error)(f"{item.key}: {error}") from error
+
+
+def _by_guidance(items: Sequence[Item]) -> list[Item]:
+    """Bring those together that share a guidance, in the order in which it comes first."""
+    groups: dict[str, list[Item]] = {}
+    for item in items:
+        groups.setdefault(repr(guidance_of(item.job.config)), []).append(item)
+    return [item for group in groups.values() for item in group]
+
+
+class Batch:
+    """The skins of a table while they are made by this process, and perhaps by others.
+
+    Attributes:
+        num_failed: how many could not be made, by anybody, since this process began.
+    """
+
+    def __init__(
+        self,
+        items: Sequence[Item],
+        folder: BatchFolder,
+        *,
+        load: KeepGuidance,
+        parallel: int | None,
+        is_hasty: bool,
+        signals: StopSignals,
+        reporter: Reporter,
+    ) -> None:
+        """Look at what there is.
+
+        Args:
+            items: all skins, made or not.
+            folder: theirs.
+            load: gives and keeps the guidance.
+            parallel: how many at a time; None as many as fit.
+            is_hasty: whether the first failure ends it.
+            signals: says when to stop.
+            reporter: says how it goes.
+        """
+        self._items = {item.key: item for item in _by_guidance(items)}
+        self._order = [item.key for item in items]
+        self._folder = folder
+        self._load = load
+        self._parallel = parallel
+        self._is_hasty = is_hasty
+        self._signals = signals
+        self._reporter = reporter
+        self._device = str(PartialState().device)
+        self._before = folder.notes(self._order)
+        self._settled: set[str] = set()
+        self._mine: dict[str, Claim] = {}
+        self._start = self._listed_at = time.monotonic()
+        self._scorers: dict[str, Score | None] = {}
+        self._list_seconds = _LIST_SECONDS
+        self._num_made = 0
+        self.num_failed = 0
+        for item in items:
+            note = self._before.get(item.key)
+            if not item.is_done:
+                continue
+            if note is None or note["state"] != "done":
+                if item.is_one_of_many:
+                    continue  # made, but not yet measured
+                folder.write_note(item.key, self._note(item, "done"))
+            elif item.is_one_of_many and "figures" not in note:
+                continue
+            self._settled.add(item.key)
+        self._num_skipped = len(self._settled)
+
+    def work(self) -> None:
+        """Make what is missing, and wait for what others are making, lest they do not end it."""
+        open_keys = deque(key for key in self._items if key not in self._settled)
+        while open_keys and self._signals.code is None:
+            busy: list[str] = []
+            while (first := self._take(open_keys, busy, None)) is not None:
+                self._work_with(first, open_keys, busy)
+            open_keys = deque(busy)
+            if busy and self._signals.code is None:
+                self._list()
+                time.sleep(_WAIT_SECONDS)
+
+    def _work_with(self, first: Item, open_keys: deque[str], busy: list[str]) -> None:
+        """Make an item and those after it that have the same guidance."""
+        config, download = first.job.config, first.job.download
+        try:
+            denoiser = self._load(config, device=self._device, download=download)
+        except (ConfigError, ModelError) as error:
+            self._end(first, error)
+            return
+        parallel = self._parallel or choose_parallel(denoiser, device=self._device)
+        if denoiser.likenesses:
+            parallel = 1  # the photo to resemble is shown to the network, which has but one
+        waiting: list[Item] = [first]
+        guidance = repr(guidance_of(config))
+
+        def take() -> tuple[Item, Any] | None:
+            item = waiting.pop() if waiting else self._take(open_keys, busy, guidance)
+            return None if item is None else (item, functools.partial(self._make, item))
+
+        crew = Crew[Item](
+            denoiser, parallel=parallel, block=block_of(parallel, device=self._device)
+        )
+        crew.work(take, self._end)
+
+    def _take(self, open_keys: deque[str], busy: list[str], guidance: str | None) -> Item | None:
+        """Claim the next skin of a guidance that nobody has or has made."""
+        while open_keys and self._signals.code is None:
+            item = self._items[open_keys[0]]
+            if guidance not in (None, repr(guidance_of(item.job.config))):
+                return None
+            open_keys.popleft()
+            if self._is_settled(item):
+                continue
+            claim = self._folder.claim(item.key)
+            if claim is None:
+                busy.append(item.key)
+            elif self._is_settled(item):  # while we looked
+                claim.release()
+            else:
+                self._mine[item.key] = claim
+                return item
+        return None
+
+    def _is_settled(self, item: Item) -> bool:
+        """Say whether another process has ended it since this one began."""
+        if item.key not in self._settled:
+            note = self._folder.note(item.key)
+            if note is None or note == self._before.get(item.key):
+                return False
+            if note["state"] not in ("done", "failed"):
+                return False
+            self._settled.add(item.key)
+            if note["state"] == "failed":
+                self._count_failure()
+        return True
+
+    def _make(self, item: Item, denoiser: Denoiser) -> None:
+        """Make a skin, and measure it if it has rivals; in a thread of the crew."""
+        job = item.job
+        refuse_links(self._folder.path, job.folder())
+        carry_out(job, SilentReporter(), lambda *_, **__: denoiser, self._signals)
+        figures = None
+        if item.is_one_of_many:
+            score = self._scorer(job)
+            figures = measure(job, denoiser, device=self._device, score=score)
+        note = self._note(item, "done", figures=figures)
+        self._folder.write_note(item.key, note)
+
+    def _scorer(self, job: Job) -> Score | None:
+        """Load the CLIP that a recipe names, and keep it for those that name the same."""
+        named = repr(job.config.grid.start)
+        if named not in self._scorers:
+            self._scorers = {
+                named: load_scorer(job.config, device=self._device, download=job.download)
+            }
+        return self._scorers[named]
+
+    def _end(self, item: Item, error: BaseException | None) -> None:
+        """Write down how a skin ended, and let it go."""
+        if error is not None and not isinstance(error, Exception | Interrupted):
+            raise error
+        if isinstance(error, Interrupted):
+            self._folder.write_note(item.key, self._note(item, "interrupted"))
+        elif error is None:
+            self._num_made += 1
+            self._settled.add(item.key)
+            self._say_progress(item)
+        else:
+            self._fail(item, error)
+        self._mine.pop(item.key).release()
+        self._list()
+
+    def _fail(self, item: Item, error: Exception) -> None:
+        if not isinstance(error, ConfigError | ModelError):
+            traceback.print_exception(error)
+        message = f"{type(error).__name__}: {error}".splitlines()[0]
+        self._folder.write_note(item.key, self._note(item, "failed", message=message))
+        self._settled.add(item.key)
+        self._reporter.say(f"{item.key} failed: {message}")
+        self._count_failure()
+
+    def _count_failure(self) -> None:
+        self.num_failed += 1
+        if self._is_hasty and self._signals.code is None:
+            self._signals.code = PARTLY_FAILED
+
+    def _say_progress(self, item: Item) -> None:
+        seconds = time.monotonic() - self._start
+        left = (len(self._items) - len(self._settled)) * seconds / self._num_made
+        self._reporter.say(
+            f"{len(self._settled)}/{len(self._items)} {item.key}"
+            + (f" · {format_seconds(left)} left" if left else "")
+        )
+
+    def _note(
+        self,
+        item: Item,
+        state: str,
+        *,
+        figures: Mapping[str, float] | None = None,
+        message: str = "",
+    ) -> dict[str, Any]:
+        """Say of a skin what the manifest says."""
+        job = item.job
+        recipe = read_result(job.folder()) if state == "done" else None
+        return {
+            "id": item.id,
+            "seed": item.seed,
+            "folder": job.folder().relative_to(self._folder.path).as_posix(),
+            "state": state,
+            "ended": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
+            "seconds": None if recipe is None else recipe["seconds"],
+            "steps": job.config.steps,
+            "peak_memory_bytes": peak_bytes(self._device),
+            "prompt": job.request.prompt,
+            "palette": job.palette.name,
+            "request_sha256": digest(job.record),
+            "skin_sha256": None if recipe is None else recipe["files"]["skin.png"]["sha256"],
+            "message": message,
+            **({} if figures is None else {"figures": dict(figures)}),
+        }
+
+    def _list(self, *, at_once: bool = False) -> None:
+        """Write the lists, at most every few seconds and the rarer, the longer that takes."""
+        began_at = time.monotonic()
+        if not at_once and began_at - self._listed_at < self._list_seconds:
+            return
+        notes = self._folder.notes(self._order)
+        best = self._best(notes)
+        lines = [
+            {**note, "is_best": key in best if "figures" in note else note["state"] == "done"}
+            for key, note in notes.items()
+        ]
+        self._folder.write_lines("manifest.jsonl", lines)
+        self._folder.write_lines(
+            "metadata.jsonl",
+            (
+                {
+                    "file_name": f"{line['folder']}/skin.png",
+                    "text": line["prompt"],
+                    **{name: line[name] for name in ("id", "seed", "palette", "is_best")},
+                }
+                for line in lines
+                if line["state"] == "done"
+            ),
+        )
+        self._listed_at = time.monotonic()
+        self._list_seconds = max(_LIST_SECONDS, (self._listed_at - began_at) / _LIST_SHARE)
+
+    def _best(self, notes: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+        """Choose the best seed of each row of which all are there: key → what chose it."""
+        best = {}
+        for rivals in self._rows().values():
+            found = [notes.get(item.key, {}) for item in rivals]
+            if rivals[0].is_one_of_many and all("figures" in note for note in found):
+                place = choose([note["figures"] for note in found])
+                best[rivals[place].key] = say_how(found[place]["figures"])
+        return best
+
+    def _rows(self) -> dict[str, list[Item]]:
+        rows: dict[str, list[Item]] = {}
+        for key in self._order:
+            rows.setdefault(self._items[key].id, []).append(self._items[key])
+        return rows
+
+    def report(self) -> None:
+        """List and draw what there is, and say how it went; of several processes, one does."""
+        if not PartialState().is_main_process:
+            return
+        self._list(at_once=True)
+        notes = self._folder.notes(self._order)
+        self._draw(notes)
+        seconds = time.monotonic() - self._start
+        states = [notes.get(key, {}).get("state") for key in self._order]
+        num_made = sum(
+            note["state"] == "done" and note != self._before.get(key)
+            for key, note in notes.items()
+            if key in self._items
+        )
+        found: dict[str, Any] = {
+            "skins": len(states),
+            "done": states.count("done"),
+            "failed": states.count("failed"),
+            "skipped": self._num_skipped,
+            "made": num_made,
+            "seconds": round(seconds, 1),
+            "seconds_a_skin": round(seconds / num_made, 2) if num_made else None,
+        }
+        text = json.dumps(found, indent=2) + "\n"
+        write_atomic(self._folder.path / "summary.json", text.encode())
+        pace = f"; {found['seconds_a_skin']} s a skin" if num_made else ""
+        self._reporter.say(
+            f"done {found['done']}, failed {found['failed']}, skipped {found['skipped']} that were "
+            f"there already, of {len(states)}{pace}; {self._folder.path}"
+        )
+
+    def _draw(self, notes: Mapping[str, Mapping[str, Any]]) -> None:
+        """Draw the seeds of each row that has several, and a skin of each row."""
+        best = self._best(notes)
+        for rivals in self._rows().values():
+            if rivals[0].is_one_of_many:
+                self._draw_rivals(rivals, notes, best)
+        self._draw_sheet(notes, best)
+
+    def _draw_rivals(
+        self,
+        rivals: Sequence[Item],
+        notes: Mapping[str, Mapping[str, Any]],
+        best: Mapping[str, str],
+    ) -> None:
+        """Draw the seeds of a row side by side."""
+        chosen = next((item for item in rivals if item.key in best), None)
+        cells, labels = [], []
+        for item in rivals:
+            note = notes.get(item.key, {})
+            labels.append(Label("best seed" if item is chosen else "seed", str(item.seed)))
+            cells.append(self._cell(item, note))
+        how = "" if chosen is None else f"best: seed {chosen.seed}, by {best[chosen.key]}"
+        job = rivals[0].job
+        figure = draw_figure(
+            job.request.prompt or rivals[0].id, how, [Label("", "")], labels, [cells]
+        )
+        place = self._folder.path / rivals[0].id
+        refuse_links(self._folder.path, place)
+        with replacing(place / "seeds.png") as temporary:
+            figure.save(temporary)
+
+    @staticmethod
+    def _cell(item: Item, note: Mapping[str, Any]) -> Cell:
+        if note.get("state") == "failed":
+            return Failure(note["message"])
+        if note.get("state") != "done":
+            return None
+        return skin_picture(item.job, item.job.folder() / "skin.png")
+
+    def _draw_sheet(self, notes: Mapping[str, Mapping[str, Any]], best: Mapping[str, str]) -> None:
+        """Draw a skin of each row, of several seeds the best."""
+        entries = []
+        for rivals in self._rows().values():
+            there = [item for item in rivals if notes.get(item.key, {}).get("state") == "done"]
+            shown = next((item for item in there if item.key in best), next(iter(there), None))
+            if shown is not None and shown.job.request.size is None:
+                skin = skin_picture(shown.job, shown.job.folder() / "skin.png")
+                entries.append(Entry(skin, shown.job.request.prompt, shown.key))
+        if len(entries) > MOST_ON_SHEET:
+            self._reporter.say(f"contact-sheet.png shows the first {MOST_ON_SHEET} of the rows")
+        if entries:
+            sheet = draw_sheet(entries[:MOST_ON_SHEET], columns=8)
+            with replacing(self._folder.path / "contact-sheet.png") as temporary:
+                sheet.save(temporary)

@@ -1,0 +1,141 @@
+"""Many skins of the embedded prior: one at a time, and several in a forward pass.
+
+Both make the same requests into folders of their own, with the models loaded once. What is written
+on the way counts, and how much of the difference it makes is shown: a batch writes no film.
+"""
+
+import argparse
+import dataclasses
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from tools.batching.crew import Crew
+from tools.batching.plan import SPARSE
+from tools.batching.room import block_of
+from tools.cli.request import add_request_options, read_job
+from tools.io.report import SilentReporter
+from tools.optimize import Job, carry_out
+from tools.sweep import KeepGuidance
+
+PROMPTS = ("knight", "wizard", "robot", "bee", "pirate", "nurse", "king", "zombie")
+PALETTES = ("lospec/pico-8", "lospec/endesga-32", "lospec/sweetie-16")
+
+
+def measure_many(*, count: int, parallel: int, steps: int, rounds: int) -> dict[str, Any]:
+    """Time the same skins made in three ways, in turn.
+
+    Args:
+        count: skins a round.
+        parallel: how many at a time, together.
+        steps: of each.
+        rounds: the ways take turns as often.
+
+    Returns:
+        Seconds a skin, on the clock and of the processor, of "alone", as `main.py` makes it;
+        "alone, no film", with as little written as in a batch; and "together"; their ratios; and
+        how many of the skins are not the same texel for texel together as alone.
+    """
+    load = KeepGuidance()
+    everything, sparse = _jobs(count, steps, ()), _jobs(count, steps, SPARSE)
+    denoiser = load(everything[0].config, device="cpu", download=False)
+    block = block_of(parallel, device="cpu")
+
+    def alone(jobs: Sequence[Job]) -> None:
+        for job in jobs:
+            carry_out(job, SilentReporter(), load)
+
+    def together(jobs: Sequence[Job]) -> None:
+        left = iter(jobs)
+
+        def take() -> tuple[Job, Callable[..., object]] | None:
+            job = next(left, None)
+            return None if job is None else (job, lambda asked: _carry_out_with(job, asked))
+
+        def end(job: Job, error: BaseException | None) -> None:
+            if error is not None:
+                raise error
+
+        Crew[Job](denoiser, parallel=parallel, block=block).work(take, end)
+
+    ways = {
+        "alone": (alone, everything),
+        "alone, no film": (alone, sparse),
+        "together": (together, sparse),
+    }
+    found: dict[str, dict[str, float]] = {name: {"clock": 0.0, "processor": 0.0} for name in ways}
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(rounds):
+            for name, (make, jobs) in ways.items():
+                placed = [
+                    dataclasses.replace(job, out=Path(folder) / name / f"{number}-{place}")
+                    for place, job in enumerate(jobs)
+                ]
+                clock, processor = time.perf_counter(), time.process_time()
+                make(placed)
+                found[name]["clock"] += time.perf_counter() - clock
+                found[name]["processor"] += time.process_time() - processor
+        same = [
+            (Path(folder) / "alone, no film" / f"0-{place}" / "skin.png").read_bytes()
+            == (Path(folder) / "together" / f"0-{place}" / "skin.png").read_bytes()
+            for place in range(count)
+        ]
+    a_skin = {
+        name: {unit: seconds / count / rounds for unit, seconds in units.items()}
+        for name, units in found.items()
+    }
+    return {
+        "count": count,
+        "parallel": parallel,
+        "block": block,
+        "steps": steps,
+        "rounds": rounds,
+        "threads": torch.get_num_threads(),
+        "seconds_a_skin": a_skin,
+        "ratio": {
+            name: {unit: a_skin[name][unit] / a_skin["together"][unit] for unit in a_skin[name]}
+            for name in ("alone", "alone, no film")
+        },
+        "equal_skins": sum(same),
+    }
+
+
+def format_many(report: dict[str, Any]) -> str:
+    """Write what `measure_many` found as a table for people."""
+    lines = [
+        f"embedded prior, {report['count']} skins of {report['steps']} steps, "
+        f"{report['rounds']} rounds, {report['threads']} thread(s); together: "
+        f"{report['parallel']} at a time, {report['block']} in a forward pass",
+        f"{'seconds a skin':16}{'clock':>10}{'processor':>12}{'clock ratio':>13}"
+        f"{'processor ratio':>17}",
+    ]
+    for name, seconds in report["seconds_a_skin"].items():
+        ratio = report["ratio"].get(name, {"clock": 1.0, "processor": 1.0})
+        lines.append(
+            f"{name:16}{seconds['clock']:10.2f}{seconds['processor']:12.2f}"
+            f"{ratio['clock']:13.2f}{ratio['processor']:17.2f}"
+        )
+    lines.append(
+        f"byte for byte the same alone and together: {report['equal_skins']} of {report['count']}"
+    )
+    return "\n".join(lines)
+
+
+def _carry_out_with(job: Job, denoiser: Any) -> Path:
+    return carry_out(job, SilentReporter(), lambda *_, **__: denoiser)
+
+
+def _jobs(count: int, steps: int, overrides: Sequence[str]) -> list[Job]:
+    parser = argparse.ArgumentParser()
+    add_request_options(parser)
+    jobs = []
+    for number in range(count):
+        words = ["-c", "embedded", "-pt", PROMPTS[number % len(PROMPTS)], "--seed", str(number)]
+        words += ["--palette", PALETTES[number % len(PALETTES)], "--steps", str(steps)]
+        words += ["--set", *overrides] if overrides else []
+        jobs.append(read_job(parser.parse_args(words), resume_command="", say=lambda text: None))
+    return jobs
