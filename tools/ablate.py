@@ -18,7 +18,7 @@ from pathlib import Path
 import torch
 from accelerate import PartialState
 
-from config.errors import ConfigError, ModelError
+from config.errors import ConfigError
 from config.load import load_config
 from config.schema import Config, Request
 from models.palette import Palette
@@ -27,6 +27,7 @@ from models.views import Setting
 from tools.ablation.counting import CountingDenoiser
 from tools.ablation.plan import Claim, Plan, Variant, check_claims, check_plan
 from tools.ablation.scores import COLUMNS, score_skin, sum_up, write_table
+from tools.cli.ending import end_well
 from tools.contact_sheet import Entry, draw_sheet
 from tools.evaluation.baseline import sample_skin
 from tools.io.ablation import read_plan, read_scores, write_scores, write_text
@@ -74,7 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: the command line; the process's own if None.
 
     Returns:
-        0 done, 2 bad input, 3 model missing or damaged.
+        The exit code, see `config.errors.ExitCode`.
     """
     parser = argparse.ArgumentParser(prog="python -m tools.ablate", description=__doc__)
     parser.add_argument("--config", type=Path, required=True, help="the plan, a YAML file")
@@ -87,11 +88,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--dry-run", action="store_true", help="check all, print what is missing")
     given = parser.parse_args(argv)
     go_offline()
-    try:
-        return _ablate(given)
-    except (ConfigError, ModelError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2 if isinstance(error, ConfigError) else 3
+    return end_well(lambda: _ablate(given))
 
 
 def _ablate(given: argparse.Namespace) -> int:

@@ -19,11 +19,12 @@ from typing import Any
 import torch
 from accelerate import PartialState
 
-from config.errors import ConfigError, ModelError
+from config.errors import ConfigError
 from config.load import load_config
 from config.schema import Config, Request
 from models.diffusion import Denoiser
 from models.palette import Palette
+from tools.cli.ending import end_well
 from tools.contact_sheet import Entry, draw_sheet
 from tools.evaluation.baseline import GUIDANCE, STEPS
 from tools.evaluation.judge import Training
@@ -122,20 +123,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: words after the program's name; by default the process's own.
 
     Returns:
-        0 done, 2 bad input, 3 model missing or damaged, 130 interrupted.
+        The exit code, see `config.errors.ExitCode`.
     """
     given = _parse(argv)
     torch.set_num_threads(given.threads)
     go_offline()
-    try:
-        evaluate(given)
-    except (ConfigError, ModelError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2 if isinstance(error, ConfigError) else 3
-    except KeyboardInterrupt:
-        print("stopped; to go on, run the same command again", file=sys.stderr)
-        return 130
-    return 0
+    return end_well(lambda: evaluate(given))
 
 
 def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -175,8 +168,8 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def evaluate(given: argparse.Namespace) -> None:
-    """Make, judge, report.
+def evaluate(given: argparse.Namespace) -> int:
+    """Make, judge, report; returns the exit code.
 
     Raises:
         ConfigError: something given is wrong.
@@ -233,6 +226,7 @@ def evaluate(given: argparse.Namespace) -> None:
     write_json(given.out / "report.json", report)
     _draw_sheets(given.out, made, seeds[0])
     print(text)
+    return 0
 
 
 def _read_lists(names: Sequence[str], limit: int | None) -> dict[str, list[Prompt]]:

@@ -22,13 +22,14 @@ import yaml
 from accelerate import PartialState
 from torch import Tensor
 
-from config.errors import ConfigError, ModelError
+from config.errors import ConfigError
 from config.load import load_config
 from config.schema import Config, Request
 from models.diffusion import Denoiser
 from models.layout import SkinLayout
 from models.palette import Palette
 from models.reference import Reference
+from tools.cli.ending import end_well
 from tools.evaluation.figures import measure
 from tools.evaluation.likeness import FRONT, edge_agreement, front_distances
 from tools.io.evaluation import write_json, write_text
@@ -133,16 +134,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = parser.parse_args(argv)
     torch.set_num_threads(given.threads)
     go_offline()
-    try:
-        evaluate(given)
-    except (ConfigError, ModelError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2 if isinstance(error, ConfigError) else 3
-    return 0
+    return end_well(lambda: evaluate(given))
 
 
-def evaluate(given: argparse.Namespace) -> None:
-    """Make, measure, report.
+def evaluate(given: argparse.Namespace) -> int:
+    """Make, measure, report; returns the exit code.
 
     Raises:
         ConfigError: something given is wrong.
@@ -176,6 +172,7 @@ def evaluate(given: argparse.Namespace) -> None:
     text = to_markdown(scores)
     write_text(given.out / "report.md", text)
     print(text)
+    return 0
 
 
 def read_cases(path: Path) -> list[Case]:

@@ -4,8 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from config.errors import ConfigError
 from config.pairs import read_pair
+from tools.cli.ending import end_well
 from tools.io.video import make_films
 
 
@@ -23,14 +23,12 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--video_size", default="480,854", help="H,W of the films [480,854]")
     parser.add_argument("--fps", type=int, default=20, help="frames a second [20]")
     given = parser.parse_args(argv)
-    try:
-        files = make_films(
-            given.run, size=read_pair("--video_size", given.video_size), fps=given.fps
-        )
-    except ConfigError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    for path in files:
+    return end_well(lambda: _film(given))
+
+
+def _film(given: argparse.Namespace) -> int:
+    size = read_pair("--video_size", given.video_size)
+    for path in make_films(given.run, size=size, fps=given.fps):
         print(path)
     return 0
 

@@ -4,7 +4,6 @@ Knows the painter and its previews; nothing about training.
 """
 
 import argparse
-import sys
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-from config.errors import ConfigError
+from tools.cli.ending import end_well
 from tools.io.archetypes import write_sheet
 from tools.painter import PaintedSkin, load
 from tools.painter.preview import draw_preview
@@ -23,18 +22,18 @@ _LINES = 3
 def main(argv: Sequence[str] | None = None) -> int:
     """Paint, lay out, write; returns the exit code."""
     arguments = _parser().parse_args(argv)
-    try:
-        painter = load()
-        names = arguments.only.split(",") if arguments.only else None
-        if arguments.each:
-            names = sorted(painter.archetypes)
-        painted = []
-        for at in range(arguments.count if not arguments.each else len(names or ())):
-            rng = np.random.default_rng((arguments.seed, at))
-            painted.append(painter.paint(rng, names[at % len(names)] if names else None))
-    except ConfigError as error:
-        print(error, file=sys.stderr)
-        return 2
+    return end_well(lambda: _paint(arguments))
+
+
+def _paint(arguments: argparse.Namespace) -> int:
+    painter = load()
+    names = arguments.only.split(",") if arguments.only else None
+    if arguments.each:
+        names = sorted(painter.archetypes)
+    painted = []
+    for at in range(arguments.count if not arguments.each else len(names or ())):
+        rng = np.random.default_rng((arguments.seed, at))
+        painted.append(painter.paint(rng, names[at % len(names)] if names else None))
     sheet = lay_out(painted, scale=arguments.scale, columns=arguments.columns)
     write_sheet(arguments.out, sheet)
     return 0

@@ -31,6 +31,7 @@ from config.errors import ConfigError, require
 from models.layout import Arms
 from models.palette import Palette
 from models.views.sheet import HEIGHT, WIDTH
+from tools.cli.ending import end_well
 from tools.io.palettes import read_palette
 from tools.io.training_data import write_picture
 from tools.io.video import write_webp
@@ -49,12 +50,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Sample pictures and write them; returns the exit code."""
     options = _parse(argv)
     torch.set_num_threads(options.threads)
-    try:
-        palette, notices = read_palette(options.palette) if options.palette else (None, [])
-        names, frames = _draw(options)
-    except ConfigError as error:
-        print(error, file=sys.stderr)
-        return 2
+    return end_well(lambda: _sample(options))
+
+
+def _sample(options: argparse.Namespace) -> int:
+    palette, notices = read_palette(options.palette) if options.palette else (None, [])
+    names, frames = _draw(options)
     for notice in notices:
         print(notice, file=sys.stderr)
     tiled = [_lay_out(pictures, options.scale) for pictures in frames]

@@ -17,7 +17,8 @@ import torch
 from diffusers.utils.logging import disable_progress_bar as hide_diffusers_bars
 from transformers.utils.logging import disable_progress_bar as hide_transformers_bars
 
-from config.errors import ConfigError, ModelError
+from config.errors import ConfigError
+from tools.cli.ending import end_well
 from tools.training.loop import Training, plan
 from tools.training.recipe import load_recipe
 
@@ -27,30 +28,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _parse(argv)
     hours = [] if options.hours is None else [f"hours={options.hours}"]
     overrides = [*options.set, *hours]
-    try:
-        recipe, kind_options = load_recipe(options.config, overrides)
-        out = options.out or Path("runs") / recipe.kind
-        hide_diffusers_bars()
-        hide_transformers_bars()
-        torch.set_num_threads(recipe.threads)
-        torch.set_flush_denormal(True)
-        if options.dry_run:
-            print(plan(recipe, kind_options, out))
-            return 0
-        if options.export and not (out / "checkpoint.pt").exists():
-            raise ConfigError(f"export: there is no {out / 'checkpoint.pt'}; expected a training's")
-        training = Training(recipe, kind_options, out, say=_say)
-        command = _reword(options.config, overrides)
-        if options.export:
-            training.export(options.export, command)
-            return 0
-        return training.run(command)
-    except ConfigError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except ModelError as error:
-        print(error, file=sys.stderr)
-        return 3
+    return end_well(lambda: _train(options, overrides))
+
+
+def _train(options: argparse.Namespace, overrides: list[str]) -> int:
+    recipe, kind_options = load_recipe(options.config, overrides)
+    out = options.out or Path("runs") / recipe.kind
+    hide_diffusers_bars()
+    hide_transformers_bars()
+    torch.set_num_threads(recipe.threads)
+    torch.set_flush_denormal(True)
+    if options.dry_run:
+        print(plan(recipe, kind_options, out))
+        return 0
+    if options.export and not (out / "checkpoint.pt").exists():
+        raise ConfigError(f"export: there is no {out / 'checkpoint.pt'}; expected a training's")
+    training = Training(recipe, kind_options, out, say=_say)
+    command = _reword(options.config, overrides)
+    if options.export:
+        training.export(options.export, command)
+        return 0
+    return training.run(command)
 
 
 def _parse(argv: Sequence[str] | None) -> argparse.Namespace:

@@ -2,6 +2,7 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -269,6 +270,22 @@ def test_a_run_that_is_done_says_so_and_changes_nothing(whole):
         assert run.is_done
         optimise(run, at_step=seen.append)
     assert seen == [] and snapshot(whole) == before
+
+
+def test_a_crash_after_the_skin_is_cleared_up(tmp_path, whole):
+    shutil.copytree(whole, tmp_path / "run")
+    status = read_status(tmp_path / "run")
+    (tmp_path / "run/status.json").write_text(json.dumps({**status, "state": "running"}))
+    for place in (".lock", ".0123456789abcdef.json", "verbose/hard/.0123456789abcdef.png"):
+        (tmp_path / "run" / place).write_bytes(b"")
+    with open_run(tmp_path / "run") as run:
+        assert run.is_done
+    assert read_status(tmp_path / "run")["state"] == "done"
+    assert not list((tmp_path / "run").rglob(".*"))
+    (tmp_path / "run/.lock").write_bytes(b"")
+    with open_run(tmp_path / "run"):
+        pass
+    assert not (tmp_path / "run/.lock").exists()
 
 
 def test_a_lost_skin_is_made_again_from_the_last_checkpoint(tmp_path, whole):

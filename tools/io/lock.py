@@ -81,6 +81,10 @@ class FolderLock:
                 self._path.unlink()
             raise
 
+    def is_there(self) -> bool:
+        """Tell whether a lock lies in the folder, held or left behind."""
+        return os.path.lexists(self._path)
+
     def check(self) -> None:
         """Make sure that the folder is still there and ours, and tell others that we are.
 

@@ -28,7 +28,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from config.errors import ConfigError, ExitCode, WriteError, describe
+from config.errors import ConfigError, ExitCode, InUseError, WriteError, describe
 from config.schema import OutputConfig
 from losses import Iterate, Term
 from models.layout import SkinLayout, flat_layout, skin_layout
@@ -136,7 +136,7 @@ class RunDirectory:
             Interrupted: somebody asked to stop.
         """
         if self.is_done:
-            self._mend_status()
+            self._mend()
             return self
         with contextlib.ExitStack() as opened:
             with writing(self.path):
@@ -147,8 +147,7 @@ class RunDirectory:
             _check_folder(self.path, self._record)  # again: another may have been quicker
             self.is_done = _holds_finished_skin(self.path)
             if not self.is_done:
-                for folder in (self.path, self.path / "frames"):
-                    remove_leftovers(folder)
+                self._clear_up()
                 _write_json(self.path / "request.json", self._record)
                 write_atomic(self.path / "config.yaml", self._config_text.encode())
                 self._write_status("running", "starting")
@@ -420,14 +419,27 @@ class RunDirectory:
         }
         _write_json(self.path / "status.json", status)
 
-    def _mend_status(self) -> None:
-        """Write that it is done where a crash came between the skin and this."""
+    def _mend(self) -> None:
+        """Write that it is done, and clear up, where a crash came between the skin and this."""
         status = _read_json(self.path / "status.json")
-        if isinstance(status, dict) and status.get("state") == "done":
+        is_told = isinstance(status, dict) and status.get("state") == "done"
+        if is_told and not self._lock.is_there():
             return
         self._done = self._steps
-        with contextlib.suppress(WriteError):  # what matters is there
-            self._write_status("done", "the skin is skin.png", 0)
+        with contextlib.suppress(WriteError, InUseError):  # what matters is there
+            self._lock.acquire()
+            try:
+                self._clear_up()
+                if not is_told:
+                    self._write_status("done", "the skin is skin.png", 0)
+            finally:
+                self._lock.release()
+
+    def _clear_up(self) -> None:
+        """Remove what killed attempts left of unfinished files."""
+        inner = self.path / "verbose"
+        for folder in (self.path, self.path / "frames", inner, *inner.glob("*/")):
+            remove_leftovers(folder)
 
     def _log(self, text: str) -> None:
         line = f"{time.strftime('%Y-%m-%d %H:%M:%S')} {text}\n"

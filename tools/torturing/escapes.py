@@ -10,11 +10,10 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from main import main
 from tools.torturing import Budget, Finding
 from tools.torturing.children import in_child
 from tools.torturing.inputs import Watch
-from tools.torturing.subject import PALETTE, Subject
+from tools.torturing.subject import PALETTE, Subject, run_program
 
 _PROMPTS = (
     "../../x",
@@ -101,7 +100,7 @@ def _watch(cage: Path, words: list[str], report: Path) -> int:
     watch = Watch(cage)
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         try:
-            code = main(words)
+            code = run_program(words)
         except SystemExit:
             code = 2
     found = list(watch.escapes)

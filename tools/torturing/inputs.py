@@ -1,6 +1,6 @@
 """Hostile files and words: whatever is given, the answer is a code and a line, never a traceback.
 
-Each case goes through the whole of `main.main`, in this process, with --dry-run. Sockets are
+Each case goes through the whole of main.py, in this process, with --dry-run. Sockets are
 refused and counted; files opened for writing outside the folder are, too. To be called in a child
 process, as watching cannot be undone.
 """
@@ -23,11 +23,10 @@ from typing import Any
 
 from PIL import Image
 
-from main import main
 from tools.io.palettes import PALETTES
 from tools.torturing import Budget
 from tools.torturing.children import changes_files
-from tools.torturing.subject import PALETTE, RECIPE, Subject
+from tools.torturing.subject import PALETTE, RECIPE, Subject, run_program
 
 KINDS = ("images", "palettes", "recipes", "batch files", "command lines")
 
@@ -141,7 +140,7 @@ def _try(words: Sequence[str]) -> tuple[int | None, str | None]:
     signal.alarm(_MOST_SECONDS)
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = main(words)
+            code = run_program(words)
     except SystemExit as leaving:  # argparse
         code = leaving.code if isinstance(leaving.code, int) else 1
         return code, None if code in (0, 2) else f"code {code}"

@@ -1,14 +1,13 @@
 """The small run that is tortured: its command, its results, and what counts as half a file."""
 
 import functools
+import importlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PIL import Image
-
-from main import main
 
 STEPS = 10
 RECIPE = """
@@ -30,7 +29,7 @@ output: {log_every: 2, preview_every: 5, frame_every: 2, checkpoint_every: 3, en
 PALETTE = "lospec/pico-8.hex"
 
 _PNG_END = b"IEND\xaeB`\x82"
-_TEMPORARY = re.compile(r"\.[0-9a-f]{16}(\..*)?")
+_PASSING = re.compile(r"\.lock|\.[0-9a-f]{16}(\..*)?")
 
 
 class Subject:
@@ -50,7 +49,12 @@ class Subject:
 
     def work(self, out: Path, *more: str) -> Callable[[], int]:
         """Give the work of the command line."""
-        return functools.partial(main, self.words(out, *more))
+        return functools.partial(run_program, self.words(out, *more))
+
+
+def run_program(words: Sequence[str]) -> int:
+    """Run main.py with a command line, as its user does; a tool does not build on it."""
+    return importlib.import_module("main").main(words)
 
 
 def results(run: Path) -> dict[str, bytes]:
@@ -75,14 +79,14 @@ def find_half_files(run: Path, *, may_be_killed: bool) -> list[str]:
 
     Args:
         run: the folder of a run.
-        may_be_killed: whether hidden temporary files are no wonder.
+        may_be_killed: whether a lock and hidden temporary files are no wonder.
 
     Returns:
         Their names.
     """
     half = []
     for path in sorted(run.rglob("*")):
-        if any(_TEMPORARY.fullmatch(part) for part in path.relative_to(run).parts):
+        if any(_PASSING.fullmatch(part) for part in path.relative_to(run).parts):
             if not may_be_killed:
                 half.append(f"{path.relative_to(run)} is left over")
         elif path.is_file() and not _is_whole(path):
