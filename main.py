@@ -58,6 +58,12 @@ def add_batch_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="take kmeans:N from all photos of the table together",
     )
+    many.add_argument(
+        "--engine",
+        choices=("local", "ray"),
+        default="local",
+        help="where skins are made: in this program, or on a Ray cluster [local]",
+    )
     many.add_argument("--fail-fast", action="store_true", help="stop at the first failure")
 
 
@@ -90,7 +96,7 @@ def make_skin(arguments: argparse.Namespace, words: Sequence[str]) -> int:
     if not arguments.download:
         go_offline()
     if arguments.batch:
-        from tools.batch import run_batch
+        from tools.batching.run import run_batch
 
         for notice in name_idle_options(arguments):
             reporter.say(notice)
@@ -133,6 +139,7 @@ def name_idle_options(arguments: argparse.Namespace) -> list[str]:
     many = {
         "--parallel": arguments.parallel,
         "--palette_from_all": arguments.palette_from_all,
+        "--engine": None if arguments.engine == "local" else arguments.engine,
         "--fail-fast": arguments.fail_fast,
     }
     if arguments.batch:

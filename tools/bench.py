@@ -174,6 +174,9 @@ def _parser() -> argparse.ArgumentParser:
     batch.add_argument("--parallel", type=int, default=16, help="of them at a time [16]")
     batch.add_argument("--steps", type=int, default=120, help="of each [120]")
     batch.add_argument("--rounds", type=int, default=1, help="in which the ways take turns [1]")
+    batch.add_argument(
+        "--started", type=int, default=2, help="skins for which a program is started as well [2]"
+    )
     batch.add_argument("--json", type=Path, help="where to write the figures as well")
     make = commands.add_parser("make", help="write a model with random weights")
     make.add_argument("folder", type=Path)
@@ -203,11 +206,13 @@ def main(argv: list[str] | None = None) -> int:
         if arguments.command == "batch":
             for name in ("count", "parallel", "steps", "rounds"):
                 require(getattr(arguments, name) >= 1, name, getattr(arguments, name), "1 or more")
+            require(arguments.started >= 0, "started", arguments.started, "0 or more")
             report = measure_many(
                 count=arguments.count,
                 parallel=arguments.parallel,
                 steps=arguments.steps,
                 rounds=arguments.rounds,
+                started=arguments.started,
             )
             sys.stdout.write(format_many(report) + "\n")
         else:

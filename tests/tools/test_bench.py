@@ -99,3 +99,17 @@ def test_a_stopwatch_that_is_off_counts_nothing():
             torch.rand(10)
         assert (watch.seconds["encode"] > 0) is is_on
         assert watch.seconds["render"] == 0
+
+
+def test_batches_are_timed_against_one_at_a_time(tmp_path, capsys):
+    report = tmp_path / "report.json"
+    words = ["batch", "--count", "3", "--parallel", "2", "--steps", "2", "--started", "0"]
+    assert main([*words, "--json", str(report)]) == 0
+    found = json.loads(report.read_text())
+    assert list(found["seconds_a_skin"]) == ["alone", "alone, no film", "together"]
+    for name in ("alone", "alone, no film"):
+        for unit, ratio in found["ratio"][name].items():
+            seconds = found["seconds_a_skin"]
+            assert ratio == seconds[name][unit] / seconds["together"][unit]
+    assert found["block"] == 2 and 0 <= found["equal_skins"] <= 3
+    assert "byte for byte the same" in capsys.readouterr().out

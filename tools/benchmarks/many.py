@@ -1,11 +1,15 @@
 """Many skins of the embedded prior: one at a time, and several in a forward pass.
 
-Both make the same requests into folders of their own, with the models loaded once. What is written
-on the way counts, and how much of the difference it makes is shown: a batch writes no film.
+All make the same requests into folders of their own. What is written on the way counts, and so does
+the start of a program for each skin; how much of the difference either makes is shown: a batch
+loads the models once and writes no film.
 """
 
 import argparse
 import dataclasses
+import os
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -25,20 +29,26 @@ from tools.sweep import KeepGuidance
 PROMPTS = ("knight", "wizard", "robot", "bee", "pirate", "nurse", "king", "zombie")
 PALETTES = ("lospec/pico-8", "lospec/endesga-32", "lospec/sweetie-16")
 
+_ROOT = Path(__file__).parents[2]
 
-def measure_many(*, count: int, parallel: int, steps: int, rounds: int) -> dict[str, Any]:
-    """Time the same skins made in three ways, in turn.
+
+def measure_many(
+    *, count: int, parallel: int, steps: int, rounds: int, started: int
+) -> dict[str, Any]:
+    """Time the same skins made in four ways, in turn.
 
     Args:
         count: skins a round.
         parallel: how many at a time, together.
         steps: of each.
         rounds: the ways take turns as often.
+        started: for how many of the skins a program is started as well; 0 for none.
 
     Returns:
-        Seconds a skin, on the clock and of the processor, of "alone", as `main.py` makes it;
-        "alone, no film", with as little written as in a batch; and "together"; their ratios; and
-        how many of the skins are not the same texel for texel together as alone.
+        Seconds a skin, on the clock and of the processor, of "a program each", `main.py` started
+        anew for every skin; "alone", as `main.py` makes it, with the models loaded once; "alone, no
+        film", with as little written as in a batch; and "together"; their ratios; and how many of
+        the skins are the same byte for byte alone and together.
     """
     load = KeepGuidance()
     everything, sparse = _jobs(count, steps, ()), _jobs(count, steps, SPARSE)
@@ -62,11 +72,13 @@ def measure_many(*, count: int, parallel: int, steps: int, rounds: int) -> dict[
 
         Crew[Job](denoiser, parallel=parallel, block=block).work(take, end)
 
-    ways = {
+    ways: dict[str, tuple[Callable[[Sequence[Job]], None], list[Job]]] = {
+        "a program each": (_start_each, everything[:started]),
         "alone": (alone, everything),
         "alone, no film": (alone, sparse),
         "together": (together, sparse),
     }
+    ways = {name: (make, jobs) for name, (make, jobs) in ways.items() if jobs}
     found: dict[str, dict[str, float]] = {name: {"clock": 0.0, "processor": 0.0} for name in ways}
     with tempfile.TemporaryDirectory() as folder:
         for number in range(rounds):
@@ -75,17 +87,17 @@ def measure_many(*, count: int, parallel: int, steps: int, rounds: int) -> dict[
                     dataclasses.replace(job, out=Path(folder) / name / f"{number}-{place}")
                     for place, job in enumerate(jobs)
                 ]
-                clock, processor = time.perf_counter(), time.process_time()
+                clock, processor = time.perf_counter(), _processor_seconds()
                 make(placed)
                 found[name]["clock"] += time.perf_counter() - clock
-                found[name]["processor"] += time.process_time() - processor
+                found[name]["processor"] += _processor_seconds() - processor
         same = [
             (Path(folder) / "alone, no film" / f"0-{place}" / "skin.png").read_bytes()
             == (Path(folder) / "together" / f"0-{place}" / "skin.png").read_bytes()
             for place in range(count)
         ]
     a_skin = {
-        name: {unit: seconds / count / rounds for unit, seconds in units.items()}
+        name: {unit: seconds / len(ways[name][1]) / rounds for unit, seconds in units.items()}
         for name, units in found.items()
     }
     return {
@@ -98,7 +110,8 @@ def measure_many(*, count: int, parallel: int, steps: int, rounds: int) -> dict[
         "seconds_a_skin": a_skin,
         "ratio": {
             name: {unit: a_skin[name][unit] / a_skin["together"][unit] for unit in a_skin[name]}
-            for name in ("alone", "alone, no film")
+            for name in ways
+            if name != "together"
         },
         "equal_skins": sum(same),
     }
@@ -110,19 +123,39 @@ def format_many(report: dict[str, Any]) -> str:
         f"embedded prior, {report['count']} skins of {report['steps']} steps, "
         f"{report['rounds']} rounds, {report['threads']} thread(s); together: "
         f"{report['parallel']} at a time, {report['block']} in a forward pass",
-        f"{'seconds a skin':16}{'clock':>10}{'processor':>12}{'clock ratio':>13}"
+        f"{'seconds a skin':18}{'clock':>10}{'processor':>12}{'clock ratio':>13}"
         f"{'processor ratio':>17}",
     ]
     for name, seconds in report["seconds_a_skin"].items():
         ratio = report["ratio"].get(name, {"clock": 1.0, "processor": 1.0})
         lines.append(
-            f"{name:16}{seconds['clock']:10.2f}{seconds['processor']:12.2f}"
+            f"{name:18}{seconds['clock']:10.2f}{seconds['processor']:12.2f}"
             f"{ratio['clock']:13.2f}{ratio['processor']:17.2f}"
         )
     lines.append(
         f"byte for byte the same alone and together: {report['equal_skins']} of {report['count']}"
     )
     return "\n".join(lines)
+
+
+def _start_each(jobs: Sequence[Job]) -> None:
+    for job in jobs:
+        request = job.request
+        words = ["-c", "embedded", "-pt", request.prompt, "--palette", request.palette]
+        words += ["--seed", str(request.seed), "--steps", str(job.config.steps)]
+        words += ["--out", str(job.folder())]
+        environment = {**os.environ, "OMP_NUM_THREADS": str(torch.get_num_threads())}
+        subprocess.run(
+            [sys.executable, str(_ROOT / "main.py"), *words],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+
+
+def _processor_seconds() -> float:
+    """Give the processor's time so far, of this process and of those it has started."""
+    return sum(os.times()[:4])
 
 
 def _carry_out_with(job: Job, denoiser: Any) -> Path:

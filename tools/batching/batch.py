@@ -1,18 +1,16 @@
-"""Many skins from one table, several at a time: what `main.py --batch` does.
+"""The skins of a batch while they are made: who makes which, how each ended, and what they show.
 
-The story: read and check all rows → take what nobody else has → make it, several in a forward pass
-→ write down how it ended → draw what there is. Any number of processes may share the folder, and
-each takes the next skin when it has room, so that a slow one holds nobody up.
+The story: take what nobody else has → make it, several in a forward pass → write down how it ended
+→ list and draw what there is. Any number of processes may share the folder, and each takes the next
+skin when it has room, so that a slow one holds nobody up. Knows nothing about tables.
 """
 
-import argparse
 import functools
 import json
 import time
 import traceback
 from collections import deque
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from accelerate import PartialState
@@ -21,7 +19,7 @@ from config.errors import ConfigError, ExitCode, ModelError
 from models.diffusion import Denoiser
 from tools.batching.choice import Score, choose, measure, say_how, skin_picture
 from tools.batching.crew import Crew
-from tools.batching.plan import Item, plan
+from tools.batching.plan import Item
 from tools.batching.room import block_of, choose_parallel, peak_bytes
 from tools.contact_sheet import Entry, draw_sheet
 from tools.io.batch_folder import BatchFolder, Claim, refuse_links
@@ -30,7 +28,7 @@ from tools.io.record import digest
 from tools.io.report import Reporter, SilentReporter, format_seconds
 from tools.io.run_directory import read_result
 from tools.io.signals import Interrupted, StopSignals
-from tools.optimize import Job, carry_out, check, guidance_of, load_scorer
+from tools.optimize import Job, carry_out, guidance_of, load_scorer
 from tools.sweep import KeepGuidance
 from tools.sweeping.figure import Cell, Failure, Label, draw_figure
 
@@ -43,80 +41,7 @@ _LIST_SHARE = 0.02
 _WAIT_SECONDS = 0.5
 
 
-def run_batch(given: argparse.Namespace, *, resume_command: str, reporter: Reporter) -> int:
-    """Make what is missing of a table's skins.
-
-    Args:
-        given: of main.py's command line: the options of a request, `batch`, `out`, `parallel`,
-            `palette_from_all`, `fail_fast` and `dry_run`.
-        resume_command: what the user types to go on.
-        reporter: says how it goes.
-
-    Returns:
-        0 all there; 8 some could not be made.
-
-    Raises:
-        ConfigError: rows or options are wrong.
-        ModelError: a guidance is missing or damaged.
-        Interrupted: it was asked to stop; what was being made is saved.
-    """
-    if given.parallel is not None and given.parallel < 1:
-        raise ConfigError(f"--parallel: {given.parallel}; expected 1 or more")
-    out = given.out or Path("runs") / given.batch.stem
-    if out.exists() and not out.is_dir():
-        raise ConfigError(f"--out: {out} is a file; choose another folder with --out")
-    is_first = PartialState().is_main_process
-    say = reporter.say if is_first else SilentReporter().say
-    items = plan(given.batch, given, out=out, resume_command=resume_command, say=say)
-    load = KeepGuidance()
-    _check_methods(items, load)
-    num_done = sum(item.is_done for item in items)
-    say(f"{len(items)} skins in {out}, {num_done} of them there already")
-    if given.dry_run:
-        for item in items:
-            say(f"{item.key}: {item.job.folder()}")
-        return 0
-    with StopSignals(reporter.say_at_once) as signals:
-        batch = Batch(
-            items,
-            BatchFolder(out),
-            load=load,
-            parallel=given.parallel,
-            is_hasty=given.fail_fast,
-            signals=signals,
-            reporter=reporter,
-        )
-        try:
-            batch.work()
-        finally:
-            batch.report()
-    if signals.code not in (None, PARTLY_FAILED):
-        assert signals.code is not None
-        message = f"stopped; what was being made is saved; to go on: {resume_command}"
-        reporter.say(message)
-        raise Interrupted(signals.code, message)
-    return PARTLY_FAILED if batch.num_failed else 0
-
-
-def _check_methods(items: Sequence[Item], load: KeepGuidance) -> None:
-    """Find what would stop a job of each method before its first step, the last one's first.
-
-    Jobs that differ but in prompt, seed and palette fit or do not fit together.
-    """
-    is_known: set[str] = set()
-    for item in reversed(_by_guidance(items)):
-        request = item.job.request
-        facts = (repr(item.job.config), request.size, request.arms, bool(request.input_image))
-        if item.is_done or str(facts) in is_known:
-            continue
-        is_known.add(str(facts))
-        try:
-            check(item.job, SilentReporter(), load)
-        except (ConfigError, ModelError) as error:
-            raise type(error)(f"{item.key}: {error}") from error
-
-
-def _by_guidance(items: Sequence[Item]) -> list[Item]:
+def by_guidance(items: Sequence[Item]) -> list[Item]:
     """Bring those together that share a guidance, in the order in which it comes first."""
     groups: dict[str, list[Item]] = {}
     for item in items:
@@ -141,6 +66,7 @@ class Batch:
         is_hasty: bool,
         signals: StopSignals,
         reporter: Reporter,
+        is_main: bool,
     ) -> None:
         """Look at what there is.
 
@@ -152,8 +78,9 @@ class Batch:
             is_hasty: whether the first failure ends it.
             signals: says when to stop.
             reporter: says how it goes.
+            is_main: whether it is the one of all processes that writes lists and draws.
         """
-        self._items = {item.key: item for item in _by_guidance(items)}
+        self._items = {item.key: item for item in by_guidance(items)}
         self._order = [item.key for item in items]
         self._folder = folder
         self._load = load
@@ -162,7 +89,9 @@ class Batch:
         self._signals = signals
         self._reporter = reporter
         self._device = str(PartialState().device)
-        self._before = folder.notes(self._order)
+        self._is_main = is_main
+        found = ((key, folder.note(key)) for key in self._order)
+        self._before = {key: note for key, note in found if note is not None}
         self._settled: set[str] = set()
         self._mine: dict[str, Claim] = {}
         self._start = self._listed_at = time.monotonic()
@@ -194,6 +123,35 @@ class Batch:
             if busy and self._signals.code is None:
                 self._list()
                 time.sleep(_WAIT_SECONDS)
+
+    def missing(self) -> list[Item]:
+        """Give what is not settled yet, skins of one guidance together."""
+        return [item for key, item in self._items.items() if key not in self._settled]
+
+    def learn(self, notes: Mapping[str, Mapping[str, Any]]) -> None:
+        """Take note of how others ended skins.
+
+        Args:
+            notes: by the skins' names, as they wrote them.
+        """
+        for key, note in notes.items():
+            if self._folder.note(key) != note:  # written where this folder is not
+                self._folder.write_note(key, note)
+            if key in self._settled or note["state"] not in ("done", "failed"):
+                continue
+            self._settled.add(key)
+            if note["state"] == "done":
+                self._num_made += 1
+                self._say_progress(self._items[key])
+            else:
+                self._reporter.say(f"{key} failed: {note['message']}")
+                self._count_failure()
+        self._list()
+
+    def give_up(self, item: Item, message: str) -> None:
+        """Write down that a skin cannot be made, whoever tried."""
+        self._fail(item, RuntimeError(message))
+        self._list()
 
     def _work_with(self, first: Item, open_keys: deque[str], busy: list[str]) -> None:
         """Make an item and those after it that have the same guidance."""
@@ -287,7 +245,7 @@ class Batch:
         self._list()
 
     def _fail(self, item: Item, error: Exception) -> None:
-        if not isinstance(error, ConfigError | ModelError):
+        if not isinstance(error, ConfigError | ModelError) and error.__traceback__:
             traceback.print_exception(error)
         message = f"{type(error).__name__}: {error}".splitlines()[0]
         self._folder.write_note(item.key, self._note(item, "failed", message=message))
@@ -339,7 +297,8 @@ class Batch:
     def _list(self, *, at_once: bool = False) -> None:
         """Write the lists, at most every few seconds and the rarer, the longer that takes."""
         began_at = time.monotonic()
-        if not at_once and began_at - self._listed_at < self._list_seconds:
+        is_early = began_at - self._listed_at < self._list_seconds
+        if not self._is_main or (is_early and not at_once):
             return
         notes = self._folder.notes(self._order)
         best = self._best(notes)
@@ -381,7 +340,7 @@ class Batch:
 
     def report(self) -> None:
         """List and draw what there is, and say how it went; of several processes, one does."""
-        if not PartialState().is_main_process:
+        if not self._is_main:
             return
         self._list(at_once=True)
         notes = self._folder.notes(self._order)
