@@ -55,7 +55,7 @@ def load_config(recipe: str, overrides: Sequence[str] = (), *, has_photo: bool =
             raise ConfigError(f"--set: '{override}'; expected key=value, such as steps=200")
         try:
             given = _merge(given, OmegaConf.from_dotlist([override]))
-        except (OmegaConfBaseException, YAMLError, TypeError) as error:
+        except (OmegaConfBaseException, YAMLError, TypeError, UnicodeEncodeError) as error:
             raise ConfigError(f"--set: '{override}'; {_first_line(error)}") from error
     try:
         resolved = OmegaConf.to_container(given, resolve=True)

@@ -86,6 +86,45 @@ def test_a_signal_while_models_are_loading_is_told_in_the_status(
     assert_goes_on(recipe, tmp_path / "run", whole)
 
 
+def interrupt_a_clean_up():
+    """Let the signal come where Python can only print and ignore what it raises."""
+
+    class Left:
+        def __del__(self):
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(0.01)
+
+    Left()
+
+
+def interrupt_a_library():
+    """Let the signal come inside of code that makes its own error of whatever it catches."""
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(5)
+    except BaseException as error:
+        raise OSError("Unable to load weights from checkpoint file") from error
+
+
+@pytest.mark.parametrize("act", [interrupt_a_clean_up, interrupt_a_library])
+def test_a_signal_that_a_library_swallows_is_no_error_of_the_model(
+    recipe, tmp_path, monkeypatch, capsys, whole, act
+):
+    load = tools.optimize.load_denoiser
+
+    def hurt(*rest, **more):
+        act()
+        return load(*rest, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tools.optimize, "load_denoiser", hurt)
+        assert main(words(recipe, tmp_path / "run")) == 143
+    status = read_status(tmp_path / "run")
+    assert (status["state"], status["exit_code"], status["step"]) == ("interrupted", 143, 0)
+    assert capsys.readouterr().err == ""
+    assert_goes_on(recipe, tmp_path / "run", whole)
+
+
 def test_sigusr1_saves_and_the_run_goes_on(recipe, tmp_path, monkeypatch, whole):
     at_step(monkeypatch, 6, lambda run: os.kill(os.getpid(), signal.SIGUSR1))
     assert main(words(recipe, tmp_path / "run")) == 143

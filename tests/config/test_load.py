@@ -46,6 +46,7 @@ def test_a_recipe_extends_another(tmp_path):
         ("losses.sds=3", ["losses.sds", "3"]),
         ("diffusion.known_skin={}", ["diffusion", "exactly one"]),
         ("steps=${nowhere}", ["steps", "nowhere"]),
+        ("steps=\udcff", ["--set", "encode"]),
         ("losses=[1]", ["losses=[1]"]),
         ("grid.relaxation=softmx", ["softmx", "did you mean softmax"]),
         ("optimizer.schedule=cosin", ["optimizer.schedule", "cosin", "cosine"]),

@@ -147,6 +147,7 @@ def test_what_is_no_photo_is_one_line(tmp_path):
         "cut.png": "damaged",
         "folder": "cannot be read",
         "missing.png": "cannot be read",
+        "zero\0byte.png": "cannot be read",
     }
     for name, reason in expected.items():
         with pytest.raises(ConfigError, match=reason) as caught:

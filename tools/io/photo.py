@@ -61,9 +61,10 @@ def read_photo(path: Path) -> Photo:
     setting = f"input_image: {path}"
     try:
         data = path.read_bytes()
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a name with a zero byte
+        reason = getattr(error, "strerror", None) or error
         raise ConfigError(
-            f"{setting} cannot be read: {error.strerror}; expected a PNG, JPEG or WebP file"
+            f"{setting} cannot be read: {reason}; expected a PNG, JPEG or WebP file"
         ) from error
     try:
         with warnings.catch_warnings():

@@ -168,7 +168,12 @@ class RunDirectory:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Write down how it ended; what went wrong is the caller's to tell."""
+        """Write down how it ended; what went wrong is the caller's to tell.
+
+        Raises:
+            Interrupted: the error is what a library made of it.
+        """
+        overdue = self._signals.overdue if isinstance(error, Exception) else None
         self._signals.be_patient()
         self._reporter.end()
         with self._open:
@@ -176,7 +181,9 @@ class RunDirectory:
                 return
             with contextlib.suppress(OSError):  # where nothing can be written, the caller says so
                 self._lock.check()
-                self._write_ending(error)
+                self._write_ending(overdue or error)
+        if overdue is not None:
+            raise overdue from error
 
     def _write_ending(self, error: BaseException) -> None:
         if isinstance(error, Interrupted | KeyboardInterrupt):
@@ -237,7 +244,10 @@ class RunDirectory:
             self.say(f"going on at step {self._done} of {self._steps} in {self.path}")
         else:
             self._save_frame(grid.discrete().cpu())
+        overdue = self._signals.overdue
         self._signals.be_patient()
+        if overdue is not None:
+            raise overdue
         yield from range(self._done, self._steps)
 
     def after_step(

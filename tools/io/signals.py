@@ -7,6 +7,7 @@ SIGTERM does. Knows nothing about what is being stopped.
 import contextlib
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from types import FrameType, TracebackType
@@ -55,6 +56,7 @@ class StopSignals:
         self._announce = announce
         self._at_quit = at_quit
         self._before: list[dict[int, Any]] = []
+        self._hook = sys.unraisablehook
 
     @property
     def code(self) -> int | None:
@@ -76,13 +78,29 @@ class StopSignals:
         Raises:
             Interrupted: one was heard before, or is now or later.
         """
-        self._is_urgent = _is_main_thread()
+        if not self._is_urgent and _is_main_thread():
+            self._is_urgent = True
+            self._hook, sys.unraisablehook = sys.unraisablehook, self._hear_swallowed
         if self._code is not None:
             raise Interrupted(self._code, _BEFORE)
 
     def be_patient(self) -> None:
         """From now on the first signal is remembered again."""
-        self._is_urgent = False
+        if self._is_urgent:
+            self._is_urgent = False
+            sys.unraisablehook = self._hook
+
+    @property
+    def overdue(self) -> Interrupted | None:
+        """Give what was raised while it was urgent: a library may have swallowed or renamed it."""
+        if self._is_urgent and self._code is not None:
+            return Interrupted(self._code, _BEFORE)
+        return None
+
+    def _hear_swallowed(self, unraisable: Any) -> None:
+        """Say nothing of an interruption that came while Python was cleaning up."""
+        if not isinstance(unraisable.exc_value, Interrupted):
+            self._hook(unraisable)
 
     def __enter__(self) -> "StopSignals":
         """Listen, where that is possible: Python allows it in the main thread alone."""
