@@ -38,7 +38,7 @@ class Interrupted(BaseException):
 class StopSignals:
     """A context in which the first signal to stop is remembered and the second quits at once.
 
-    Runs in other threads may share it: theirs is to look at `code`; the main thread listens.
+    Several runs may share one, in turn or in threads; signals come to the main thread alone.
     """
 
     def __init__(

@@ -6,7 +6,9 @@ process, as watching cannot be undone.
 """
 
 import contextlib
+import csv
 import io
+import json
 import os
 import random
 import resource
@@ -24,9 +26,9 @@ from PIL import Image
 from tools.io.palettes import PALETTES
 from tools.torturing import Budget
 from tools.torturing.children import changes_files
-from tools.torturing.subject import RECIPE, Subject, run_program
+from tools.torturing.subject import PALETTE, RECIPE, Subject, run_program
 
-KINDS = ("images", "palettes", "recipes", "command lines")
+KINDS = ("images", "palettes", "recipes", "batch files", "command lines")
 
 _MOST_SECONDS = 30
 _MOST_BYTES = 6 * 2**30
@@ -106,6 +108,7 @@ def attack(
         "images": _images,
         "palettes": _palettes,
         "recipes": _recipes,
+        "batch files": _tables,
         "command lines": _command_lines,
     }
     for words in makers[kind](subject, folder, rng):
@@ -265,6 +268,47 @@ def _recipes(subject: Subject, folder: Path, rng: random.Random) -> Iterator[lis
                 tokens[at] = rng.choice((rng.choice(tokens), "", _value(rng)))
             path.write_text(" ".join(tokens), encoding="utf-8", errors="replace")
         yield [*subject.words(folder / "run"), "-c", str(path)]
+
+
+def _tables(subject: Subject, folder: Path, rng: random.Random) -> Iterator[list[str]]:
+    columns = ("id", "prompt", "palette", "seeds", "arms", "steps", "overlay", "losses.sds.weight")
+    rows = [
+        ("knight", "a knight", PALETTE, "0-2", "slim", "3", "yes", "0.5"),
+        ("elf_2", 'an "elf", green', "lospec/1bit-monitor-glow", "7", "classic", "1", "no", "1"),
+        ("x.1", "🧙 in red", PALETTE, "1,5,9-11", "", "", "", ""),
+    ]
+    others = (
+        "image",
+        "seed",
+        "negative_prompt",
+        "out",
+        "config",
+        "download",
+        "set",
+        "--x",
+        "",
+        "..",
+    )
+    while True:
+        names, cells = list(columns), [list(row) for row in rows]
+        if rng.random() < 0.5:
+            for _ in range(rng.randint(1, 3)):
+                at = rng.randrange(len(names))
+                if rng.random() < 0.3:
+                    names[at] = rng.choice((*others, *columns))
+                else:
+                    rng.choice(cells)[at] = rng.choice(("../x", "a/b", "CON", ".", _value(rng)))
+        suffix = rng.choice((".csv", ".jsonl"))
+        buffer = io.StringIO(newline="")
+        if suffix == ".csv":
+            csv.writer(buffer).writerows([names, *cells])
+        else:
+            lines = (json.dumps(dict(zip(names, row, strict=True))) for row in cells)
+            buffer.writelines(f"{line}\n" for line in lines)
+        data = buffer.getvalue().encode(errors="surrogatepass")
+        path = folder / f"batch{suffix}"
+        path.write_bytes(data if rng.random() < 0.5 else mutate(data, rng))
+        yield [*subject.words(folder / "run"), "--batch", str(path)]
 
 
 def _command_lines(subject: Subject, folder: Path, rng: random.Random) -> Iterator[list[str]]:
