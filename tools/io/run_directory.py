@@ -18,7 +18,7 @@ import reprlib
 import time
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import metadata
 from pathlib import Path
 from types import TracebackType
@@ -579,6 +579,7 @@ def _checkpoints_of(
     return Checkpoints(path / "checkpoints", owner=owner, notice=notice, version=version)
 
 
+@cache
 def find_versions() -> dict[str, str]:
     """Say which versions of what are at work."""
     with (_ROOT / "pyproject.toml").open("rb") as file:
