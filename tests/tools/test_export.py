@@ -121,7 +121,7 @@ def test_a_flat_run_has_only_flat_formats(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--format", "glbb"], "--format: there is no 'glbb'; did you mean glb?"),
+        (["--format", "glbb"], "--format: there is no 'glbb'; did you mean glb"),
         (["--format", "enlarged", "--scale", "17"], "--scale: 17"),
         (["--format", "render", "--pose", "flying"], "--pose: there is no 'flying'"),
         (["--format", "render", "--elevation", "90"], "--elevation: 90"),
