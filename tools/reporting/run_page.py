@@ -84,6 +84,7 @@ def _describe(facts: RunFacts) -> dict[str, Any]:
         "facts": _say_facts(facts),
         "status": {**status, "command": typed_command(status)} if not facts.is_done else None,
         "picture": None if picture is None else data_url(picture, "image/png"),
+        "is_too_large": picture is None and facts.picture is not None,
         "size": (facts.layout.width, facts.layout.height),
         "viewer": None if picture is None or facts.layout.is_flat else _set_viewer(facts, frames),
         "boxes": [] if facts.layout.is_flat else list(_outline(facts.layout)),
