@@ -34,12 +34,9 @@ def make_run(folder, prompt="a knight", palette="warm", state="done", seconds=10
     record = {
         "request": {
             "prompt": prompt,
-            "negative_prompt": "",
             "arms": "classic",
             "overlay": True,
             "size": None,
-            "seed": 0,
-            "input_image": "",
         },
         "config": {"steps": 4},
         "palette": {"name": palette, "colors": colors.hex_codes()},
