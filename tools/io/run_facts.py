@@ -6,6 +6,7 @@ Knows nothing about how it is shown.
 Letters: H, W rows and columns of the skin.
 """
 
+import dataclasses
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Any
 
 from torch import Tensor
 
+from config.schema import Request
 from models.layout import SkinLayout
 from models.palette import Palette
 from tools.io.run_directory import PHOTO, read_record, read_run
@@ -78,16 +80,24 @@ def read_facts(path: Path) -> RunFacts:
         recipe, frames = None, frame_paths(path)
         picture = frames[-1] if frames else picture
     is_there = picture.is_file()
+    status = _read_object(path / "status.json")
     return RunFacts(
         path,
-        read_record(path),
-        _read_object(path / "status.json"),
+        _complete(read_record(path), status),
+        status,
         recipe,
         layout,
         palette,
         picture.read_bytes() if is_there else None,
         read_picture(picture) if is_there else None,
     )
+
+
+def _complete(record: Mapping[str, Any], status: Mapping[str, Any]) -> dict[str, Any]:
+    """Add what records of earlier versions lack."""
+    request = {**dataclasses.asdict(Request("", "")), **record["request"]}
+    steps = {"steps": status.get("steps", 0)}
+    return {"config": steps, "model": "", **record, "request": request}
 
 
 def frame_paths(path: Path) -> list[Path]:

@@ -34,8 +34,8 @@ SORTS: Mapping[str, str] = {
 _SHARES = ("isolated", "symmetry", "outer", "coverage")
 _MOST_LETTERS = 600
 _MOST_SIDE = 128
-_CARD_BYTES = 4000
-"""What the words of a card take at most, tags included, but not what a user wrote."""
+_CARD_BYTES, _COLOR_BYTES = 2000, 60
+"""What the tags of a card take at most, and what each colour of its palette adds."""
 
 
 @dataclass(frozen=True)
@@ -178,11 +178,12 @@ def _split(cards: Sequence[CardOfRun], *, most: int) -> list[list[CardOfRun]]:
 
 
 def _size_of(cards: Sequence[CardOfRun]) -> int:
-    """Say how many bytes cards take at most: a letter that is escaped takes six."""
+    """Say how many bytes cards take at most: words are there twice, escaped with up to six each."""
     return sum(
         _CARD_BYTES
+        + _COLOR_BYTES * len(card.colors)
         + len(card.picture)
-        + 6 * len(f"{card.folder}{card.prompt}{card.palette}{card.message}".encode())
+        + 12 * len(f"{card.folder}{card.prompt}{card.palette}{card.message}".encode())
         for card in cards
     )
 

@@ -32,6 +32,7 @@ from tools.reporting.quality import check_file, say_figures
 MOST_FRAMES = 60
 """Stages of the skin that the page can show; of more, this many are taken evenly."""
 
+_NO_STATUS = {"state": "unknown", "step": 0, "steps": 0, "message": ""}
 _MOST_LETTERS = 20_000
 _MOST_PICTURE_BYTES, _MOST_FRAME_BYTES = 400_000, 300_000
 _MOST_COLORS = 512
@@ -82,8 +83,11 @@ def _describe(facts: RunFacts) -> dict[str, Any]:
         "prompt": request["prompt"][:_MOST_LETTERS],
         "negative_prompt": request["negative_prompt"][:_MOST_LETTERS],
         "facts": _say_facts(facts),
-        "status": {**status, "command": typed_command(status)} if not facts.is_done else None,
+        "status": None
+        if facts.is_done
+        else {**_NO_STATUS, **status, "command": typed_command(status)},
         "picture": None if picture is None else data_url(picture, "image/png"),
+        "is_too_large": picture is None and facts.picture is not None,
         "size": (facts.layout.width, facts.layout.height),
         "viewer": None if picture is None or facts.layout.is_flat else _set_viewer(facts, frames),
         "boxes": [] if facts.layout.is_flat else list(_outline(facts.layout)),
@@ -117,11 +121,11 @@ def _say_facts(facts: RunFacts) -> list[str]:
     if request["input_image"]:
         found.append(f"of the photo {request['input_image']}")
     found.append(f"seed {request['seed']}")
-    found.append(f"{facts.record['config']['steps']} steps")
+    if facts.record["config"]["steps"]:
+        found.append(f"{facts.record['config']['steps']} steps")
     if "seconds" in facts.status:
         found.append(format_seconds(facts.status["seconds"]))
-    found.append(str(facts.record["model"]))
-    return found
+    return [*found, facts.record["model"]] if facts.record["model"] else found
 
 
 def _frames(facts: RunFacts) -> Iterator[dict[str, Any]]:

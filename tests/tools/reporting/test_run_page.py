@@ -16,11 +16,11 @@ import torch
 from PIL import Image
 
 from main import main as run_main
-from models.layout import skin_layout
+from models.layout import flat_layout, skin_layout
 from models.palette import Palette
 from tools.io import html_page
 from tools.io.html_page import MOST_BYTES
-from tools.io.run_facts import read_curves, read_facts
+from tools.io.run_facts import RunFacts, read_curves, read_facts
 from tools.report import main
 from tools.reporting.commands import own_command
 from tools.reporting.curves import draw_lines
@@ -209,6 +209,36 @@ def test_a_flat_picture_has_a_page_without_viewer(tmp_path):
     page = read(tmp_path / "run")
     assert "<canvas" not in page and "The picture" in page and "Isolated" not in page
     assert len(page) < 100_000  # without the viewer
+
+
+def test_a_picture_that_is_too_large_is_left_out(tmp_path):
+    noise_HW3 = torch.randint(0, 256, (700, 700, 3), dtype=torch.uint8)
+    facts = RunFacts(
+        tmp_path,
+        {
+            "request": {
+                "prompt": "noise",
+                "negative_prompt": "",
+                "seed": 0,
+                "arms": "classic",
+                "overlay": True,
+                "size": [700, 700],
+                "input_image": "",
+            },
+            "config": {"steps": 1},
+            "model": "none",
+        },
+        {},
+        None,
+        flat_layout(700, 700),
+        Palette(
+            "grid", torch.tensor([[n // 32, n % 32, 0] for n in range(1000)], dtype=torch.uint8)
+        ),
+        b"0" * 1_500_000,
+        torch.cat([noise_HW3, torch.full((700, 700, 1), 255, dtype=torch.uint8)], -1),
+    )
+    page = make_run_page(facts)
+    assert len(page) < 100_000 and "too large for this page" in page
 
 
 def test_the_views_show_every_side():
