@@ -15,7 +15,7 @@ from typing import Any
 
 from accelerate import PartialState
 
-from config.errors import ConfigError, ExitCode, ModelError, describe
+from config.errors import ConfigError, ExitCode, InUseError, ModelError, describe
 from models.diffusion import Denoiser
 from tools.batching.choice import Score, choose, measure, say_how, skin_picture
 from tools.batching.crew import Crew
@@ -91,6 +91,7 @@ class Batch:
         self._before = {key: note for key, note in found if note is not None}
         self._settled: set[str] = set()
         self._mine: dict[str, Claim] = {}
+        self._in_use: list[str] = []
         self._start = self._listed_at = time.monotonic()
         self._scorers: dict[str, Score | None] = {}
         self._list_seconds = _LIST_SECONDS
@@ -116,8 +117,8 @@ class Batch:
             busy: list[str] = []
             while (first := self._take(open_keys, busy, None)) is not None:
                 self._work_with(first, open_keys, busy)
-            open_keys = deque(busy)
-            if busy and self._signals.code is None:
+            open_keys, self._in_use = deque([*busy, *self._in_use]), []
+            if open_keys and self._signals.code is None:
                 self._list()
                 time.sleep(_WAIT_SECONDS)
 
@@ -236,6 +237,8 @@ class Batch:
             self._num_made += 1
             self._settled.add(item.key)
             self._say_progress(item)
+        elif isinstance(error, InUseError):  # by a program of this run alone, or a lost machine's
+            self._in_use.append(item.key)
         else:
             self._fail(item, error)
         self._mine.pop(item.key).release()

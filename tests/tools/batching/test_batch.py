@@ -18,6 +18,7 @@ from tests.test_main import RECIPE, ROOT, start
 from tools.batching.plan import SPARSE
 from tools.io.batch_folder import BatchFolder
 from tools.io.image_folder import read_folder
+from tools.io.lock import FolderLock
 
 TABLE = """id,prompt,palette,seeds,arms,steps,losses.total_variation.weight
 one,knight,,,,,
@@ -331,15 +332,27 @@ def test_accelerate_starts_processes_that_share_the_work(batch, tmp_path):
     assert all_skins(out) == all_skins(tmp_path / "single")
 
 
-def test_what_another_process_has_is_waited_for_and_not_made_twice(batch, tmp_path):
+def claim_skin(out):
+    return BatchFolder(out).claim("two").release
+
+
+def lock_run(out):
+    (out / "two").mkdir(parents=True)
+    lock = FolderLock(out / "two")
+    lock.acquire()
+    return lock.release
+
+
+@pytest.mark.parametrize("hold", [claim_skin, lock_run])
+def test_what_another_program_has_is_waited_for_and_not_made_twice(batch, tmp_path, hold):
     out = tmp_path / "out"
-    claim = BatchFolder(out).claim("two")
+    release = hold(out)
     process = start(batch(), tmp_path)
     try:
         others = ("one", "three@3", "three@4", "three@5")
         wait_for(lambda: all(map(BatchFolder(out).note, others)), process)
-        assert process.poll() is None and not (out / "two").exists()
-        claim.release()
+        assert process.poll() is None and not (out / "two/skin.png").exists()
+        release()
         process.communicate(timeout=300)
     finally:
         process.kill()
