@@ -14,14 +14,15 @@ Letters: B views, C, H, W latents.
 """
 
 import threading
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import torch
 from torch import Tensor
 
-from models.diffusion import Control, Denoised, Denoiser, Embedding, Portrait
+from models.diffusion import Control, Denoised, Denoiser, Embedding
+from models.diffusion._wrapped import WrappedDenoiser
 
 Key = TypeVar("Key")
 
@@ -225,43 +226,16 @@ class _Worker(Generic[Key]):
         self._rest.release()
 
 
-class _TakesTurns:
-    """The guidance as one run of a crew sees it; see `models.diffusion.Denoiser`."""
+class _TakesTurns(WrappedDenoiser):
+    """The guidance as one run of a crew sees it.
 
-    resolution: tuple[int, int]
+    Encoding is not stacked: measured on a CPU, a picture costs the same alone, and its gradient
+    stays its own run's.
+    """
 
     def __init__(self, denoiser: Denoiser, worker: _Worker) -> None:
-        self._denoiser = denoiser
+        super().__init__(denoiser)
         self._worker = worker
-        self.resolution = denoiser.resolution
-
-    @property
-    def controls(self) -> Mapping[str, int]:
-        return self._denoiser.controls
-
-    @property
-    def likenesses(self) -> Mapping[str, Portrait]:
-        return self._denoiser.likenesses
-
-    def show(self, pictures: Mapping[str, Tensor]) -> None:
-        self._denoiser.show(pictures)
-
-    def embed(self, prompts: Sequence[str]) -> Embedding:
-        return self._denoiser.embed(prompts)
-
-    def release_text_encoders(self) -> None:
-        """Keep them: the next run of the batch needs them, too."""
-
-    def encode(self, views_B3HW: Tensor) -> Tensor:
-        # By itself: measured on a CPU, a picture costs the same alone, and its gradient stays its
-        # own run's.
-        return self._denoiser.encode(views_B3HW)
-
-    def decode(self, latents_BCHW: Tensor) -> Tensor:
-        return self._denoiser.decode(latents_BCHW)
-
-    def sigma(self, level: Tensor) -> Tensor:
-        return self._denoiser.sigma(level)
 
     def denoise(
         self,
