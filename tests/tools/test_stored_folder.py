@@ -81,7 +81,7 @@ def test_what_could_not_go_up_goes_up_the_next_time(machine, tmp_path):
     make(first, "a")
     make(first, "b")
     assert set(first.flush()) == {"a", "b"}
-    with pytest.raises(StoreError, match="2 skins wait in "):
+    with pytest.raises(StoreError, match="2 of the skins wait in "):
         first.deliver()
     (tmp_path / "store").unlink()
     again = machine("first")
@@ -125,29 +125,49 @@ def test_a_finished_skin_of_here_is_sent_again_where_the_store_lost_it(machine, 
     make(first, "a")
     first.flush()
     (tmp_path / "store/a/skin.png").unlink()
-    assert first.synchronise(["a"]) == set() or True
-    first.flush()
-    assert (first.path / "a/skin.png").exists()
+    (tmp_path / "store/.batch/a.json").unlink()
+    assert first.synchronise(["a"]) == set() and first.flush() == {}
+    assert (tmp_path / "store/a/skin.png").read_bytes() == SKIN
 
 
-def test_the_store_wins_over_another_skin_of_here_and_done_over_failed(machine):
+def test_a_skin_of_here_that_is_gone_comes_back_and_another_one_gives_way(machine):
     first, second = machine("first"), machine("second")
-    make(first, "a", skin=b"of the first")
-    first.write_note("b", note_of("b", state="failed"))
+    make(first, "a")
     first.flush()
-    second._store.be_quick()
-    make(second, "b")
+    (first.path / "a/skin.png").unlink()
+    assert first.synchronise(["a"]) == {"a"}
+    make(second, "a", skin=b"another")
+    second.be_quick()
+    assert (second.path / "a/skin.png").read_bytes() == b"another"
     second.flush()
-    other = machine("other")
-    other.write_note("a", note_of("a", state="failed"))  # goes up later than that of the first
-    third = machine("third")
-    assert third.synchronise(["a", "b"]) >= {"b"}
+    assert first.synchronise(["a"]) == {"a"}
+    assert (first.path / "a/skin.png").read_bytes() == b"another"
+
+
+def test_done_wins_over_failed_whichever_was_first(machine, tmp_path):
+    store = Store(f"file://{tmp_path}/store")
+    first, second = machine("first"), machine("second")
+    make(first, "a")
+    first.flush()
+    second.write_note("a", note_of("a", state="failed"))
+    assert second.flush() == {} and notes_in(store)["a"]["state"] == "done"
+    assert second.synchronise(["a"]) == {"a"} and second.note("a")["state"] == "done"
+    second.write_note("b", note_of("b", state="failed"))
+    second.flush()
+    assert notes_in(store)["b"]["state"] == "failed"
+    make(first, "b")
+    first.flush()
+    assert notes_in(store)["b"]["state"] == "done"
+    assert second.synchronise(["b"]) == {"b"}
 
 
 @pytest.mark.parametrize(
     "key",
-    ["../x", "a/b", "..", "a..b", ".hidden", "-x", "", "a@", "a@x", "a@-1", "a@03", "a@1@2", "a\\b"]
-    + ["manifest.jsonl", "SUMMARY.json", "a\n", "x" * 101, "a@" + "9" * 20, "é", "a@../../x"],
+    [
+        *("../x", "a/b", "..", "a..b", ".hidden", "-x", "", "a@", "a@x", "a@-1", "a@03", "a@1@2"),
+        *("manifest.jsonl", "SUMMARY.json", "a\n", "x" * 101, "a@" + "9" * 20, "é", "a@../../x"),
+        "a\\b",
+    ],
 )
 def test_hostile_names_are_no_skins(machine, tmp_path, key):
     assert not is_key(key)

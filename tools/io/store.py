@@ -96,7 +96,6 @@ class Store:
         Raises:
             StoreError: it cannot be read.
         """
-
         place = self._place(folder)
 
         def look() -> list[str]:
@@ -115,7 +114,6 @@ class Store:
         Raises:
             StoreError: it cannot be read.
         """
-
         place = self._place(name)
 
         def fetch() -> bytes | None:
@@ -141,7 +139,6 @@ class Store:
         Raises:
             StoreError: it cannot be removed.
         """
-
         place = self._place(name)
 
         def drop() -> None:

@@ -1,9 +1,10 @@
 """The folder of a batch of which a store keeps what is finished: see `tools.io.store`.
 
-Skins are made in a folder of this machine. As each ends, its run's folder goes up and then its
-note: where there is a note, all is there. A machine that begins takes the notes, and of each
-finished skin of its table the skin and its recipe; so it makes only what is missing. What could not
-go up stays here and goes up the next time. Knows nothing about tables or how skins are made.
+Skins are made in a folder of this machine. As each ends, its run's folder goes up (of one that
+failed what tells why) and then its note: where there is a note, all is there. A machine that begins
+takes the notes, and of each finished skin of its table the skin and its recipe; so it makes only
+what is missing. What could not go up stays here and goes up the next time. Knows nothing about
+tables or how skins are made.
 
 A store's notes come from elsewhere: only those are believed that have the form of ours, and names
 of files are made from checked ids, never read from them.
@@ -31,6 +32,7 @@ from tools.io.store import Store, StoreError
 _NOTES = ".batch"
 _SIGN = ".batch/at-work"
 _FETCHED = ("request.json", "skin.png", "skin.json")
+_OF_FAILED = ("log.txt", "status.json")
 _STREAMS = 8
 _SEED = re.compile(r"0|[1-9]\d{0,18}", re.ASCII)
 _NUMBERS = ("steps", "peak_memory_bytes", "seed", "seconds")
@@ -200,7 +202,7 @@ class StoredFolder(BatchFolder):
         kept = self.flush()
         if kept:
             key, reason = next(iter(kept.items()))
-            reason = f"{len(kept)} skins wait in {self.path}: {key}: {reason}"
+            reason = f"{len(kept)} of the skins wait in {self.path}: {key}: {reason}"
             raise StoreError(self.name, reason)
 
     def send_lists(self, ids: Iterable[str]) -> None:
@@ -292,7 +294,13 @@ class StoredFolder(BatchFolder):
         if note is None or (note["state"] == "done" and not self._is_whole(key, note)):
             return  # it was taken away since, and is made again
         refuse_links(self.path, self.path / folder)
-        for path in sorted((self.path / folder).rglob("*")):
+        paths = sorted((self.path / folder).rglob("*"))
+        if note["state"] == "failed":
+            there = _note_in(self._store, key)
+            if there is not None and there["state"] == "done":
+                return  # another machine was luckier
+            paths = [self.path / folder / name for name in _OF_FAILED]
+        for path in paths:
             inside = path.relative_to(self.path)
             if path.is_file() and not any(part.startswith(".") for part in inside.parts):
                 self._store.put(path, inside.as_posix())
