@@ -112,16 +112,21 @@ def test_the_lists_say_what_those_of_a_folder_say(batch, at, tmp_path):
     assert not (tmp_path / "store/.batch/at-work").exists()
 
 
-def test_what_was_killed_between_skins_goes_on_elsewhere(batch, at, tmp_path):
+@pytest.mark.parametrize(
+    "number", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
+)
+def test_what_was_stopped_between_skins_goes_on_elsewhere(batch, at, tmp_path, number):
     slow = TABLE.replace(",lospec/endesga-32,,slim,,0.1", ",,,slim,3000,")
     first = at("first")
     process = start(batch("--parallel", "1", table=slow), first)
     try:
         wait_for((tmp_path / "store/.batch/one.json").exists, process)
-        process.send_signal(signal.SIGKILL)
+        process.send_signal(number)
         process.communicate(timeout=300)
     finally:
         process.kill()
+    assert process.returncode == (143 if number == signal.SIGTERM else -signal.SIGKILL)
+    assert (tmp_path / "store/manifest.jsonl").exists() == (number == signal.SIGTERM)
     made_at = (tmp_path / "store/one/skin.png").stat().st_mtime_ns
     second = at("second")
     assert main(batch()) == 0
@@ -286,36 +291,53 @@ def test_a_bucket_takes_a_batch(bucket, batch, at, capsys):
         assert path.is_dir() or SECRET.encode() not in path.read_bytes()
 
 
-@pytest.mark.slow
-def test_workers_of_a_cluster_send_what_they_made_and_one_dies(
-    batch, at, tmp_path, monkeypatch, capsys
-):
+@pytest.fixture
+def ray(monkeypatch):
     ray = pytest.importorskip("ray", reason="ray is of the extra cluster")
     monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
     paths = [str(ROOT), *(path for path in sys.path if path)]
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(paths))
+    ray.init(num_cpus=2, logging_level="ERROR", log_to_driver=False)
+    yield ray
+    ray.shutdown()
+
+
+@pytest.mark.slow
+def test_workers_of_a_cluster_send_what_they_made_and_one_dies(ray, batch, at, tmp_path, capsys):
     table = TABLE.replace(",9,", ",60,")
     out = tmp_path / "store"
     first = at("first")
-    ray.init(num_cpus=2, logging_level="ERROR", log_to_driver=False)
-    try:
-        assert main(batch("--engine", "ray", out="memory://x")) == 2
-        assert "one process's alone" in capsys.readouterr().err
-        words, codes = batch("--engine", "ray", "--parallel", "1", table=table), []
-        making = threading.Thread(target=lambda: codes.append(main(words)))
-        making.start()
-        wait_until(lambda: [*out.glob(".batch/*.json")])
-        notes = {path: path.read_bytes() for path in out.glob(".batch/*.json")}
-        os.kill(worker_pids(cache(first))[-1], signal.SIGKILL)
-        making.join(timeout=1000)
-        assert codes == [0] and notes
-        assert {path: path.read_bytes() for path in notes} == notes  # made once
-        at("second")
-        assert main(batch("--engine", "ray", table=table)) == 0
-        assert "skipped 5 that were" in capsys.readouterr().out
-    finally:
-        ray.shutdown()
+    assert main(batch("--engine", "ray", out="memory://x")) == 2
+    assert "one process's alone" in capsys.readouterr().err
+    words, codes = batch("--engine", "ray", "--parallel", "1", table=table), []
+    making = threading.Thread(target=lambda: codes.append(main(words)))
+    making.start()
+    wait_until(lambda: [*out.glob(".batch/*.json")])
+    notes = {path: path.read_bytes() for path in out.glob(".batch/*.json")}
+    os.kill(worker_pids(cache(first))[-1], signal.SIGKILL)
+    making.join(timeout=1000)
+    assert codes == [0] and notes
+    assert {path: path.read_bytes() for path in notes} == notes  # made once
+    at("second")
+    assert main(batch("--engine", "ray", table=table)) == 0
+    assert "skipped 5 that were" in capsys.readouterr().out
     assert states(out) == dict.fromkeys(FOLDERS, "done")
     at("third")
     assert main(batch(out=str(tmp_path / "plain"), table=table)) == 0
     assert all_skins(out) == all_skins(tmp_path / "plain")
+
+
+@pytest.mark.slow
+def test_what_the_store_does_not_take_of_workers_is_code_6(ray, batch, at, tmp_path, capsys):
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store/one").write_text("in the way", encoding="utf-8")
+    first = at("first")
+    assert main(batch("--engine", "ray", table=SMALL)) == 6
+    message = capsys.readouterr().err
+    assert "cannot be used: " in message and message.count("\n") == 1
+    (tmp_path / "store/one").unlink()
+    skin = cache(first) / "one/skin.png"
+    made_at = skin.stat().st_mtime_ns
+    assert main(batch(table=SMALL)) == 0
+    assert skin.stat().st_mtime_ns == made_at
+    assert (tmp_path / "store/one/skin.png").read_bytes() == skin.read_bytes()
