@@ -69,6 +69,7 @@ def work_on_cluster(
         url: of the store that keeps what is finished; None where the folder itself does.
 
     Raises:
+        ConfigError: a worker cannot write its folder, or has nothing that speaks to the store.
         StoreError: the store does not take what is made.
     """
     import ray
@@ -188,7 +189,9 @@ class _Workers:
                 maker, items = self._busy.pop(answer)
                 try:
                     notes = ray.get(answer)
-                except ray.exceptions.RayTaskError:  # our own mistake; nobody died
+                except ray.exceptions.RayTaskError as error:  # nobody died
+                    if isinstance(error.cause, ConfigError | StoreError):
+                        raise error.cause from error
                     raise
                 except ray.exceptions.RayError:
                     self._lose(maker, items)

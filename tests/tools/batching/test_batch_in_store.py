@@ -341,3 +341,12 @@ def test_what_the_store_does_not_take_of_workers_is_code_6(ray, batch, at, tmp_p
     assert main(batch(table=SMALL)) == 0
     assert skin.stat().st_mtime_ns == made_at
     assert (tmp_path / "store/one/skin.png").read_bytes() == skin.read_bytes()
+
+
+@pytest.mark.slow
+def test_workers_that_do_not_know_the_store_are_one_line(ray, batch, at, flaky, capsys):
+    at("first")
+    assert main(batch("--engine", "ray", out=flaky, table=SMALL)) == 2
+    message = capsys.readouterr().err
+    assert "flaky:// cannot be spoken to" in message and message.count("\n") == 1
+    assert "Traceback" not in message
