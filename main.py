@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from config.errors import ConfigError
 from config.pairs import read_pair
 from tools.cli.ending import end_well
 from tools.cli.repeat import add_repeat_option, is_repeat, repeat_job
@@ -39,7 +40,9 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     is_batch = any(word.partition("=")[0] == "--batch" for word in words)
     add_request_options(parser, needs_palette=not (is_batch or is_repeat(words)))
     add_repeat_option(parser)
-    parser.add_argument("--out", type=Path, help="run folder [runs/<prompt>-<hash>]")
+    parser.add_argument(
+        "--out", help="run folder [runs/<prompt>-<hash>]; of a batch also a URL (s3://…)"
+    )
     parser.add_argument("--make_video", action="store_true", help="film the optimisation")
     parser.add_argument("--video_size", help="H,W of the film [480,854]")
     parser.add_argument("--fps", type=int, help="frames a second of the film [20]")
@@ -86,6 +89,7 @@ def make_skin(arguments: argparse.Namespace, words: Sequence[str]) -> int:
 
     from tools.io.models import go_offline
     from tools.io.report import Reporter
+    from tools.io.store import is_url
     from tools.io.video import check_film, make_films
     from tools.optimize import carry_out, check
     from tools.report import show_result
@@ -105,13 +109,15 @@ def make_skin(arguments: argparse.Namespace, words: Sequence[str]) -> int:
         for notice in name_idle_options(arguments):
             reporter.say(notice)
         return run_batch(arguments, resume_command=command, reporter=reporter)
+    if is_url(arguments.out or ""):
+        raise ConfigError("--out: a URL is for --batch; expected a folder")
     if arguments.from_image_recipe is not None:
         job = repeat_job(arguments, words, resume_command=command, say=reporter.say)
     else:
         job = read_job(
             arguments, resume_command=command, say=reporter.say, is_dry=arguments.dry_run
         )
-    job = dataclasses.replace(job, out=arguments.out)
+    job = dataclasses.replace(job, out=None if arguments.out is None else Path(arguments.out))
     film_size = read_pair("--video_size", arguments.video_size or "480,854")
     film_fps = 20 if arguments.fps is None else arguments.fps
     check_film(film_size, film_fps)

@@ -133,8 +133,7 @@ class Batch:
             notes: by the skins' names, as they wrote them.
         """
         for key, note in notes.items():
-            if self._folder.note(key) != note:  # written where this folder is not
-                self._folder.write_note(key, note)
+            self._folder.receive(key, note)
             if key in self._settled or note["state"] not in ("done", "failed"):
                 continue
             self._settled.add(key)
@@ -366,7 +365,7 @@ class Batch:
         pace = f"; {found['seconds_a_skin']} s a skin" if num_made else ""
         self._reporter.say(
             f"done {found['done']}, failed {found['failed']}, skipped {found['skipped']} that were "
-            f"there already, of {len(states)}{pace}; {self._folder.path}"
+            f"there already, of {len(states)}{pace}; {self._folder.name}"
         )
 
     def _draw(self, notes: Mapping[str, Mapping[str, Any]]) -> None:

@@ -2,8 +2,9 @@
 
 Ray finds the machines, places the workers, carries the jobs and notices deaths; here is only what
 is handed out next. What a dead worker had goes to another one, which goes on from the checkpoints:
-the batch's folder and this repository are at the same place on all machines. Where there is no
-GPU, a worker has a processor core.
+the batch's folder and this repository are at the same place on all machines. With a store, each
+machine has a folder of its own, and a worker sends what it made before it says so. Where there is
+no GPU, a worker has a processor core.
 """
 
 import math
@@ -23,11 +24,14 @@ from tools.io.batch_folder import BatchFolder
 from tools.io.models import go_offline
 from tools.io.report import SilentReporter
 from tools.io.signals import StopSignals
+from tools.io.store import Store, StoreError
+from tools.io.stored_folder import StoredFolder
 from tools.optimize import guidance_of
 from tools.sweep import KeepGuidance
 
 MOST_LOSSES = 4
-"""Deaths of its worker after which a skin is given up: it may be what kills them."""
+"""Deaths of its worker after which a skin is given up: it may be what kills them; and how often it
+is handed out again when the store does not take it."""
 
 _ROOT = Path(__file__).resolve().parents[2]
 _LOOK_SECONDS = 0.5
@@ -50,7 +54,9 @@ def require_ray() -> None:
         raise ConfigError("--engine: ray starts its own workers; expected python main.py")
 
 
-def work_on_cluster(batch: Batch, out: Path, *, parallel: int | None, signals: StopSignals) -> None:
+def work_on_cluster(
+    batch: Batch, out: Path, *, parallel: int | None, signals: StopSignals, url: str | None = None
+) -> None:
     """Have the missing skins of a batch made by a cluster's workers.
 
     The cluster is that of RAY_ADDRESS or of this machine; where there is none, Ray starts one here.
@@ -60,6 +66,11 @@ def work_on_cluster(batch: Batch, out: Path, *, parallel: int | None, signals: S
         out: its folder, absolute.
         parallel: how many skins a worker makes at a time; None as many as fit.
         signals: says when to stop.
+        url: of the store that keeps what is finished; None where the folder itself does.
+
+    Raises:
+        ConfigError: a worker cannot write its folder, or has nothing that speaks to the store.
+        StoreError: the store does not take what is made.
     """
     import ray
 
@@ -69,7 +80,7 @@ def work_on_cluster(batch: Batch, out: Path, *, parallel: int | None, signals: S
     if is_ours:
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # it would tell its makers
         ray.init(logging_level="ERROR", log_to_driver=False)
-    crew = _Workers(batch, out, parallel=parallel, signals=signals)
+    crew = _Workers(batch, out, parallel=parallel, signals=signals, url=url)
     try:
         crew.work()
     finally:
@@ -81,20 +92,30 @@ def work_on_cluster(batch: Batch, out: Path, *, parallel: int | None, signals: S
 class Maker:
     """One worker: an actor of Ray with the models in its memory."""
 
-    def __init__(self, out: Path, parallel: int | None, *, folder: Path, is_offline: bool) -> None:
+    def __init__(
+        self,
+        out: Path,
+        parallel: int | None,
+        *,
+        folder: Path,
+        is_offline: bool,
+        url: str | None = None,
+    ) -> None:
         """Load nothing yet.
 
         Args:
             out: the batch's folder.
             parallel: how many skins at a time; None as many as fit.
             folder: the program's, from which paths in recipes begin.
-            is_offline: whether nothing may be fetched.
+            is_offline: whether no model may be fetched.
+            url: of the store that keeps what is finished; None where `out` itself does.
         """
         if folder.is_dir():
             os.chdir(folder)
         if is_offline:
             go_offline()
         self._out = out
+        self._url = url
         self._parallel = parallel
         self._load = KeepGuidance()
         self._signals = StopSignals(lambda text: None)
@@ -103,8 +124,9 @@ class Maker:
         """Answer, once Ray has found a place."""
 
     def make(self, items: Sequence[Item]) -> dict[str, dict[str, Any]]:
-        """Make some skins, and give the notes on how they ended."""
-        folder = BatchFolder(self._out)
+        """Make some skins, and give the notes on how they ended; "kept": not yet in the store."""
+        url = self._url
+        folder = BatchFolder(self._out) if url is None else StoredFolder(self._out, Store(url))
         batch = Batch(
             items,
             folder,
@@ -116,8 +138,12 @@ class Maker:
             is_main=False,
         )
         batch.work()
+        kept = folder.flush()
         found = ((item.key, folder.note(item.key)) for item in items)
-        return {key: note for key, note in found if note is not None}
+        notes = {key: note for key, note in found if note is not None}
+        for key, reason in kept.items():
+            notes[key] = {**notes[key], "state": "kept", "message": reason}
+        return notes
 
     def stop(self) -> None:
         """Save what is being made and make no more; works beside `make`."""
@@ -128,11 +154,18 @@ class _Workers:
     """Who is there, and who has what."""
 
     def __init__(
-        self, batch: Batch, out: Path, *, parallel: int | None, signals: StopSignals
+        self,
+        batch: Batch,
+        out: Path,
+        *,
+        parallel: int | None,
+        signals: StopSignals,
+        url: str | None,
     ) -> None:
         """See `work_on_cluster`."""
         self._batch = batch
         self._out = out
+        self._url = url
         self._parallel = parallel
         self._signals = signals
         self._open = deque(batch.missing())
@@ -156,7 +189,9 @@ class _Workers:
                 maker, items = self._busy.pop(answer)
                 try:
                     notes = ray.get(answer)
-                except ray.exceptions.RayTaskError:  # our own mistake; nobody died
+                except ray.exceptions.RayTaskError as error:  # nobody died
+                    if isinstance(error.cause, ConfigError | StoreError):
+                        raise error.cause from error
                     raise
                 except ray.exceptions.RayError:
                     self._lose(maker, items)
@@ -193,6 +228,7 @@ class _Workers:
                     self._parallel,
                     folder=Path.cwd(),
                     is_offline="HF_HUB_OFFLINE" in os.environ,
+                    url=self._url,
                 )
             )
             self._busy[maker.ready.remote()] = (maker, [])
@@ -216,6 +252,10 @@ class _Workers:
 
     def _settle(self, items: Sequence[Item], notes: Mapping[str, Mapping[str, Any]]) -> None:
         self._batch.learn(notes)
+        for key, note in notes.items():
+            self._losses[key] += note["state"] == "kept"
+            if note["state"] == "kept" and self._losses[key] >= MOST_LOSSES and self._url:
+                raise StoreError(self._url, f"{key}: {note['message']}")
         if not self._is_stopping:
             self._open.extend(
                 item

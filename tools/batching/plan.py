@@ -8,7 +8,7 @@ import copy
 import dataclasses
 import functools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -18,7 +18,7 @@ from torch import Tensor
 
 from config.errors import ConfigError
 from tools.cli.request import add_request_options, read_job
-from tools.io.batch_folder import refuse_links
+from tools.io.batch_folder import LISTS, refuse_links
 from tools.io.palette_names import read_palette_for, split_palette_name
 from tools.io.report import SilentReporter
 from tools.io.request_table import Row, read_table
@@ -32,7 +32,6 @@ nobody watches the film, and writing it takes as long as half of the guidance's 
 _PHOTO_PIXELS = 20_000
 _STAND_IN = "lospec/pico-8"
 _YES_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-_RESERVED = ("manifest.jsonl", "metadata.jsonl", "contact-sheet.png", "summary.json")
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +111,28 @@ def plan(
     return items
 
 
+def look_again(items: Sequence[Item], keys: Container[str]) -> list[Item]:
+    """Look which skins are there, some of which have come since the table was read.
+
+    Args:
+        items: from `plan`.
+        keys: of those that have come.
+
+    Raises:
+        ConfigError: one that has come is of another request.
+    """
+    seen = []
+    for item in items:
+        if item.key in keys:
+            try:
+                is_done = open_run(item.job, SilentReporter()).is_done
+            except ConfigError as error:
+                raise ConfigError(f"{item.key}: {error}") from error
+            item = dataclasses.replace(item, is_done=is_done)
+        seen.append(item)
+    return seen
+
+
 class _RowParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise ConfigError(message)
@@ -132,7 +153,7 @@ def _read_row_job(
     resume_command: str,
     say: Callable[[str], None],
 ) -> Job:
-    if row.id.lower() in _RESERVED:
+    if row.id.lower() in LISTS:
         raise ConfigError(f"id: {row.id} is a file of the batch; expected another")
     arguments = _row_parser().parse_args(_words(row, table), copy.copy(given))
     if arguments.palette is None:

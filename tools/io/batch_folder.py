@@ -22,6 +22,9 @@ try:
 except ImportError:  # Windows has no such locks: there, one process a folder
     fcntl = None  # type: ignore[assignment]
 
+LISTS = ("manifest.jsonl", "metadata.jsonl", "summary.json", "contact-sheet.png")
+"""The files of a batch beside its skins' folders; no skin may be called so."""
+
 
 def refuse_links(out: Path, folder: Path) -> None:
     """Refuse a folder that is a symbolic link, lies behind one below `out`, or holds one.
@@ -41,6 +44,7 @@ class BatchFolder:
 
     Attributes:
         path: the folder.
+        name: what people know it by.
     """
 
     def __init__(self, path: Path) -> None:
@@ -50,6 +54,7 @@ class BatchFolder:
             ConfigError: it cannot be written.
         """
         self.path = path
+        self.name = str(path)
         self._hidden = path / ".batch"
         try:
             self._hidden.mkdir(parents=True, exist_ok=True)
@@ -83,6 +88,15 @@ class BatchFolder:
     def write_note(self, key: str, note: Mapping[str, Any]) -> None:
         """Write down how a skin ended."""
         write_atomic(self._hidden / f"{key}.json", json.dumps(note, ensure_ascii=False).encode())
+
+    def receive(self, key: str, note: Mapping[str, Any]) -> None:
+        """Take over how another machine ended a skin, where that did not write here."""
+        if self.note(key) != note:
+            self.write_note(key, note)
+
+    def flush(self) -> dict[str, str]:
+        """Wait until everything is where it shall be: what is not, and why; here all is."""
+        return {}
 
     def notes(self, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
         """Read all notes there are, those of `keys` first and in their order."""
