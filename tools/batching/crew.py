@@ -7,8 +7,9 @@ network is run once a block, and each gets its share. So nothing here depends on
 timed, and a run's randomness is its own.
 
 A block always has the same number of requests, filled up by repeating one: a matrix product's last
-bits depend on its shape, though not on what else is in it. So a run ends with the same bits
-whoever its neighbours are, and when they come and go.
+bits depend on its shape, though not on what else is in it. So on one thread a run ends with the
+same bits whoever its neighbours are, and when they come and go; several threads part a product
+between them, and then its last bits depend on the place in the block, too.
 
 Letters: B views, C, H, W latents.
 """

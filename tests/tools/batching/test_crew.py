@@ -16,6 +16,15 @@ SIZES = (2, 33, 5, 16, 9)
 STEPS = (3, 5, 2, 4, 3)
 
 
+@pytest.fixture
+def one_thread():
+    """Several threads part a product between them, so its bits depend on the place in a block."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
 @pytest.fixture(scope="module")
 def denoiser():
     options = sdxl.Config(model=str(tiny_sdxl(vae="tiny")), vae=None, resolution=(64, 64))
@@ -75,7 +84,7 @@ def work(denoiser, numbers, *, parallel, block, made=None, ended=None):
     return made
 
 
-def test_alone_and_in_company_are_equal_bit_for_bit(denoiser):
+def test_alone_and_in_company_are_equal_bit_for_bit(denoiser, one_thread):
     alone = {}
     for number in range(len(SIZES)):
         work(denoiser, [number], parallel=1, block=3, made=alone)
@@ -87,6 +96,15 @@ def test_alone_and_in_company_are_equal_bit_for_bit(denoiser):
         for other in (together[number], backwards[number]):
             assert torch.equal(logits_NK, other.grid.logits_NK)
             assert torch.equal(alone[number].index_HW, other.index_HW)
+
+
+def test_of_several_threads_company_changes_rounding_and_no_more(denoiser):
+    alone = work(denoiser, [1], parallel=1, block=3)
+    together = work(denoiser, range(len(SIZES)), parallel=4, block=3)
+    torch.testing.assert_close(
+        alone[1].grid.logits_NK, together[1].grid.logits_NK, rtol=1e-3, atol=1e-4
+    )
+    assert torch.equal(alone[1].index_HW, together[1].index_HW)
 
 
 def test_blocks_of_one_are_what_a_run_asks_for_by_itself(denoiser):

@@ -123,7 +123,7 @@ def resolve(name: str) -> Path:
     Raises:
         ConfigError: there is none; the message offers the nearest names.
     """
-    shown = repr(name[:80])
+    shown = repr(name[:200])
     if _WEB_ADDRESS.match(name):
         raise ConfigError(
             f"palette: {shown} is a web address, and none is opened; expected a file{_near(name)}"
