@@ -1,13 +1,14 @@
 """Our step, put together as a run puts it together, with a stopwatch around the guidance."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor
 
 from config.schema import StartConfig
 from losses import Context, Iterate, sds
-from models.diffusion import Control, Denoised, Denoiser, Embedding, sdxl
+from models.diffusion import Control, Denoised, Embedding, sdxl
+from models.diffusion._wrapped import WrappedDenoiser
 from models.layout import flat_layout, skin_layout
 from models.palette import Palette
 from models.palette_grid import PaletteGrid
@@ -79,35 +80,14 @@ class OurStep:
         self._grid.recentre_()
 
 
-class _TimedDenoiser:
+class _TimedDenoiser(WrappedDenoiser):
     """A denoiser with laps around what it does."""
 
     watch: Stopwatch
 
-    def __init__(self, denoiser: Denoiser) -> None:
-        self._denoiser = denoiser
-        self.resolution = denoiser.resolution
-        self.controls = denoiser.controls
-        self.likenesses = denoiser.likenesses
-
-    def show(self, pictures: Mapping[str, Tensor]) -> None:
-        self._denoiser.show(pictures)
-
-    def embed(self, prompts: Sequence[str]) -> Embedding:
-        return self._denoiser.embed(prompts)
-
-    def release_text_encoders(self) -> None:
-        self._denoiser.release_text_encoders()
-
     def encode(self, views_B3HW: Tensor) -> Tensor:
         with self.watch.lap("encode"):
-            return self._denoiser.encode(views_B3HW)
-
-    def decode(self, latents_BCHW: Tensor) -> Tensor:
-        return self._denoiser.decode(latents_BCHW)
-
-    def sigma(self, level: Tensor) -> Tensor:
-        return self._denoiser.sigma(level)
+            return super().encode(views_B3HW)
 
     def denoise(
         self,
@@ -118,4 +98,4 @@ class _TimedDenoiser:
         control: Sequence[Control] = (),
     ) -> Denoised:
         with self.watch.lap("denoise"):
-            return self._denoiser.denoise(noisy_BCHW, sigma_B, positive, negative, control)
+            return super().denoise(noisy_BCHW, sigma_B, positive, negative, control)

@@ -1,7 +1,7 @@
 """How good a skin file is: rules that it breaks, and figures of how it is drawn.
 
 A rule is broken or not, and most can be mended without changing what the game shows. A figure says
-how a skin is drawn, never whether that is right; `EXPLANATIONS` says each in plain words. Knows
+how a skin is drawn, never whether that is right; `tools.evaluation.figures` measures them. Knows
 nothing about prompts or runs.
 
 Letters: H, W rows and columns of the skin, C colours.
@@ -31,20 +31,6 @@ from tools.io.skin_file import (
 
 UPLOAD_BYTES = (100, 20_000)
 """Least and most that skin services take."""
-
-EXPLANATIONS: Mapping[str, str] = {
-    "coverage": "share of the base texels that are opaque in the file",
-    "isolated": "share of opaque texels whose colour none of their neighbours has: speckle, but "
-    "also eyes and buttons",
-    "isolated_seen": "the same of what is seen of the player, the outer layer worn",
-    "seam_step": "colour step across the edges of the boxes, relative to that on their faces: 1 is "
-    "even, above 1 colours break off at edges",
-    "symmetry": "share of texels of head and body that equal their mirror image",
-    "limb_symmetry": "share of texels of the limbs that equal those of the other side",
-    "colors": "how many colours it has",
-    "outer": "share of the outer layer that is used",
-}
-"""What each figure says."""
 
 _COLOR_TYPES = {0: "grey", 2: "RGB", 3: "palette", 4: "grey and alpha", 6: "RGBA"}
 _MOST_COLORS = 6
@@ -77,7 +63,8 @@ class Quality:
     Attributes:
         facts: what it is: `width`, `height`, `mode`, `bytes`, `arms`, and `arms_seen`, what viewers
             will take the arms for.
-        figures: as `EXPLANATIONS` says.
+        figures: as `tools.evaluation.figures.measure` gives them, and `coverage`, the share of the
+            base texels that are opaque in the file.
         findings: errors first.
         mended_HW4: (64, 64, 4) uint8 RGBA: the skin with all mendable things put right.
     """

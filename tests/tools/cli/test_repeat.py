@@ -10,26 +10,16 @@ from PIL import Image, PngImagePlugin
 from config.load import RECIPES, find_differences, load_config
 from main import main, parse
 from tests.photo_cases import RED, draw_figure
+from tests.test_main import RECIPE
 from tests.test_main_photo import WITH_PHOTO
 from tools.io.record import read_recipe_text
 from tools.io.skin_file import read_texts
-
-RECIPE = """
-extends: embedded
-steps: 6
-diffusion:
-  sdxl: null
-  known_skin:
-    resolution: [72, 48]
-    rows: ["ff0044 00e436 29adff", "1d2b53 ffffff 000000", "ffa300 83769c 7e2553"]
-output: {log_every: 4, preview_every: 8, frame_every: 4, checkpoint_every: 5}
-"""
 
 
 @pytest.fixture
 def recipe(tmp_path):
     path = tmp_path / "known.yaml"
-    path.write_text(RECIPE + WITH_PHOTO, encoding="utf-8")
+    path.write_text(RECIPE.replace("steps: 24", "steps: 6") + WITH_PHOTO, encoding="utf-8")
     return str(path)
 
 
