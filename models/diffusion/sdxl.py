@@ -97,9 +97,19 @@ class Config:
             null takes what the UNet was trained on.
         original_size: (H, W) in pixels that it is told the picture had before it was scaled; null
             is the resolution. A larger one keeps small pictures from looking blown up.
+        storage: how weights of UNet and ControlNets are kept: "full", as they compute; "float8", in
+            8 bits, of which each layer makes full ones while it works (diffusers' layerwise
+            casting): half the memory of float16, some time, and another last digit.
+        offload: keep the weights in the computer's memory and bring each layer to the device while
+            it works (diffusers' group offloading): least memory, most time.
+        text_on_cpu: read prompts on the CPU, so that the text encoders take nothing of the device;
+            some seconds a run.
         checkpoint_encoder: compute the VAE's encoder twice rather than keep what its gradient
             needs; saves some GB at 1024 px.
-        compile: compile the UNet; minutes at the first step, less at each after.
+        channels_last: keep weights of convolutions in the order in which GPUs are quickest; null
+            does so on a GPU.
+        compile: compile UNet, ControlNets and the VAE's encoder; minutes at the first step, less at
+            each after. `--compile` on the command line decides by the number of steps.
         xformers: xformers' attention in place of torch's own.
     """
 
@@ -111,7 +121,11 @@ class Config:
     dtype: Literal["auto", "float16", "bfloat16", "float32", "float64"] = "auto"
     resolution: tuple[int, int] | None = None
     original_size: tuple[int, int] | None = None
+    storage: Literal["full", "float8"] = "full"
+    offload: bool = False
+    text_on_cpu: bool = False
     checkpoint_encoder: bool = False
+    channels_last: bool | None = None
     compile: bool = False
     xformers: bool = False
 
@@ -138,7 +152,8 @@ def build(config: Config, *, device: str, download: bool = False) -> "SdxlDenois
 
     Args:
         config: which, and how.
-        device: where it works, such as "cuda" or "cpu".
+        device: where it works, such as "cuda" or "cpu"; "meta" reads no weights and computes
+            nothing, for counting what it costs.
         download: whether what is not on this machine may be fetched; without it there is no network
             call at all.
 
@@ -166,7 +181,7 @@ class _Loader:
         self.config = config
         self.device = device
         self.download = download
-        self.dtype = _choose_dtype(config.dtype, device)
+        self.dtype = choose_dtype(config.dtype, device)
         self._half = self.dtype == torch.float16
         self.where = f"diffusion.sdxl.model: '{config.model}'"
         parts = [("unet", _DIFFUSERS_STEM)] + ([] if config.vae else [("vae", _DIFFUSERS_STEM)])
@@ -333,8 +348,12 @@ class _Loader:
     ) -> Any:
         """Read one component, frozen and on the device; every weight must come from the file."""
         where, folder = where or self.where, folder or self._folder
-        variant = weights_variant(where, folder, component, stem, half=self._half)
         part = f"{where}: {component or 'its weights'}"
+        if torch.device(self.device).type == "meta":
+            with reading(part):
+                module = _make_empty(kind, folder / component, dtype or self.dtype)
+            return module.requires_grad_(False).eval()
+        variant = weights_variant(where, folder, component, stem, half=self._half)
         with reading(part):
             module, report = kind.from_pretrained(
                 folder / component,
@@ -350,7 +369,17 @@ class _Loader:
         return module.to(self.device).requires_grad_(False).eval()
 
 
-def _choose_dtype(name: str, device: str) -> torch.dtype:
+def _make_empty(kind: type[Any], folder: Path, dtype: torch.dtype) -> Any:
+    """Make a component as its config.json says, without weights."""
+    with torch.device("meta"):
+        if issubclass(kind, PreTrainedModel):
+            config = kind.config_class.from_pretrained(folder, local_files_only=True)
+            return kind(config).to(dtype)
+        return kind.from_config(kind.load_config(folder, local_files_only=True)).to(dtype)
+
+
+def choose_dtype(name: str, device: str) -> torch.dtype:
+    """Give the type of weights and arithmetic that `Config.dtype` names on a device."""
     if name == "auto":
         name = "float16" if torch.device(device).type == "cuda" else "float32"
     dtype = getattr(torch, name)
@@ -373,6 +402,10 @@ class _TextEncoders:
         self._encoders = encoders
         self._vocabulary = vocabulary
         self._zero_empty = zero_empty
+
+    @property
+    def weight_bytes(self) -> int:
+        return sum(weight.nbytes for encoder in self._encoders for weight in encoder.parameters())
 
     @torch.no_grad()
     def __call__(self, prompts: Sequence[str]) -> Embedding:
@@ -486,6 +519,17 @@ class SdxlDenoiser:
         modules = (self._unet, self._vae)
         own = sum(weight.nbytes for module in modules for weight in module.parameters())
         return own + sum(net.weight_bytes for net in set(self._controlnets.values()))
+
+    @property
+    def text_bytes(self) -> int:
+        """Memory that the text encoders take until they are released."""
+        return 0 if self._texts is None else self._texts.weight_bytes
+
+    @property
+    def modules(self) -> list[Any]:
+        """The networks of a step: UNet, VAE, and what follows pictures."""
+        nets = {id(net): net.module for net in self._controlnets.values()}
+        return [self._unet, self._vae, *nets.values()]
 
     @property
     def controls(self) -> Mapping[str, int]:
