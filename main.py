@@ -84,10 +84,11 @@ def make_skin(arguments: argparse.Namespace, words: Sequence[str]) -> int:
     # Imported here, so that --help and wrong words answer at once.
     from accelerate import PartialState
 
+    from tools.costs.memory import describe_memory
     from tools.io.models import go_offline
     from tools.io.report import Reporter
     from tools.io.video import check_film, make_films
-    from tools.optimize import carry_out, check
+    from tools.optimize import carry_out, check, guidance_of
     from tools.report import show_result
 
     # On several GPUs, accelerate starts this program on each: they meet here, and one goes on.
@@ -117,6 +118,9 @@ def make_skin(arguments: argparse.Namespace, words: Sequence[str]) -> int:
     check_film(film_size, film_fps)
     for notice in name_idle_options(arguments):
         reporter.say(notice)
+    device = str(PartialState().device)
+    if arguments.dry_run or device.startswith("cuda"):
+        reporter.say(describe_memory(job.config, guidance_of(job.config)[1], device=device))
     if arguments.dry_run:
         check(job, reporter)
         reporter.say(job.describe())

@@ -6,12 +6,14 @@
     python -m tools.bench batch --parallel 1 2 4 8 16
     python -m tools.bench views
     python -m tools.bench scale --model /tmp/model
+    python -m tools.bench precision --model assets/prior
     python -m tools.bench matrix --shapes sdxl ssd1b vega --out runs/bench
 
 `step` times our step and the method as published on one model in one run, in turn, and prints
 medians, shares of the computed floor, and their ratio. `run` times a whole request, `batch` skins
 of the embedded prior made together against one at a time, `views` rendering alone, `scale` a step
-along four axes, and `matrix` many cases of a step. `make` writes a model with random weights in the
+along four axes, and `matrix` many cases of a step. `precision` says how far fewer digits turn the
+direction of the guidance. `make` writes a model with random weights in the
 shape of a public one, for speed only.
 """
 
@@ -36,6 +38,12 @@ from tools.benchmarks.matrix import (
     draw_matrix,
     format_matrix,
     measure_matrix,
+)
+from tools.benchmarks.precision import (
+    MODES,
+    draw_precision,
+    format_precision,
+    measure_precision,
 )
 from tools.benchmarks.random_sdxl import SHAPES, Prediction, Vae, make_random_sdxl
 from tools.benchmarks.rendering import draw_views, format_views, measure_views
@@ -78,6 +86,7 @@ def _case(arguments: argparse.Namespace) -> StepCase:
         sdxl.Config(
             model=str(arguments.model),
             dtype=arguments.dtype,
+            storage=arguments.storage,
             compile=arguments.compile,
         ),
         find_controlnets(arguments.model, arguments.controlnet),
@@ -143,6 +152,17 @@ def _scale(arguments: argparse.Namespace) -> dict[str, Any]:
     )
 
 
+def _precision(arguments: argparse.Namespace) -> dict[str, Any]:
+    return measure_precision(
+        sdxl.Config(model=str(arguments.model)),
+        arguments.prompt,
+        modes=arguments.modes,
+        levels=arguments.levels,
+        guidance_scale=arguments.guidance_scale,
+        device=arguments.device,
+    )
+
+
 def _matrix(arguments: argparse.Namespace) -> dict[str, Any]:
     plan = Plan(
         tuple(arguments.shapes),
@@ -168,6 +188,7 @@ COMMANDS: Mapping[str, Command] = {
     "batch": Command(_batch, format_many, draw_many),
     "views": Command(_views, format_views, draw_views),
     "scale": Command(_scale, format_scale, draw_scale),
+    "precision": Command(_precision, format_precision, draw_precision),
     "matrix": Command(_matrix, format_matrix, draw_matrix),
 }
 
@@ -207,6 +228,13 @@ def _parser() -> argparse.ArgumentParser:
         "--requests", type=int, nargs="*", default=[1, 2, 4, 8], help="skins at a time"
     )
     scale.add_argument("--request_steps", type=int, default=20, help="of each of those [20]")
+    precision = commands.add_parser("precision", help="compare precisions with float32")
+    precision.add_argument("--model", type=Path, required=True, help="a folder in SDXL format")
+    precision.add_argument("--prompt", nargs="+", default=["knight", "wizard", "a red robot"])
+    precision.add_argument("--modes", nargs="+", default=list(MODES), help="; ".join(MODES))
+    precision.add_argument("--levels", type=float, nargs="+", default=[0.1, 0.3, 0.5, 0.7, 0.9])
+    precision.add_argument("--guidance_scale", type=float, default=40.0, help="g [40]")
+    _add_device(precision)
     matrix = commands.add_parser("matrix", help="time many cases of a step; resumable")
     matrix.add_argument("--shapes", nargs="+", default=["sdxl"], help=", ".join(SHAPES))
     matrix.add_argument("--sizes", type=int, nargs="+", help="pixels [1024 768 512]")
@@ -218,7 +246,7 @@ def _parser() -> argparse.ArgumentParser:
     matrix.add_argument("--out", type=Path, required=True, help="keeps a file a case")
     matrix.add_argument("--models", type=Path, default=_MODELS, help=f"random weights [{_MODELS}]")
     _add_device(matrix)
-    for command in (step, run, batch, views, scale, matrix):
+    for command in (step, run, batch, views, scale, precision, matrix):
         command.add_argument("--json", type=Path, help="where to write the figures as well")
         command.add_argument("--plot", type=Path, help="where to draw them, a .png")
     make = commands.add_parser("make", help="write a model with random weights")
@@ -246,6 +274,8 @@ def _add_step_options(step: argparse.ArgumentParser) -> None:
     _add_device(step)
     dtypes = get_args(sdxl.Config.__annotations__["dtype"])
     step.add_argument("--dtype", choices=dtypes, default="auto", help="of our method")
+    storages = get_args(sdxl.Config.__annotations__["storage"])
+    step.add_argument("--storage", choices=storages, default="full", help="of our weights")
     step.add_argument("--compile", action="store_true", help="compile our networks")
     step.add_argument(
         "--controlnet",

@@ -154,8 +154,8 @@ def format_many(report: dict[str, Any]) -> str:
     """Write what `measure_many` found as a table for people."""
     lines = [
         f"embedded prior, {report['count']} skins of {report['steps']} steps, "
-        f"{report['rounds']} rounds; together: {report['parallel']} at a time, {report['block']} in "
-        "a forward pass",
+        f"{report['rounds']} rounds; together: {report['parallel']} at a time, "
+        f"{report['block']} in a forward pass",
         format_machine(report),
         f"{'seconds a skin':18}{'clock':>10}{'processor':>12}{'clock ratio':>13}"
         f"{'processor ratio':>17}",

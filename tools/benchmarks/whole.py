@@ -36,23 +36,28 @@ class TimedRun:
         self.mark = now
 
     def say(self, text: str) -> None:
+        """Pass it on."""
         self._run.say(text)
 
     def keep_drawn(self, *drawn: Any) -> None:
+        """Pass them on."""
         self._run.keep_drawn(*drawn)
 
     def restore(self, **state: Any) -> Iterator[int]:
+        """Give the steps; what lies between two is a step's."""
         for number, step in enumerate(self._run.restore(**state)):
             self.lap("steps" if number else "begin")
             yield step
         self.lap("steps")
 
     def after_step(self, *known: Any, **state: Any) -> None:
+        """Pass it on, and time the writing."""
         self.lap("steps")
         self._run.after_step(*known, **state)
         self.lap("write")
 
     def finish(self, *result: Any, **facts: Any) -> None:
+        """Pass it on, and time it."""
         self._run.finish(*result, **facts)
         self.lap("finish")
 

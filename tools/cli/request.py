@@ -59,6 +59,9 @@ def add_request_options(parser: argparse.ArgumentParser, *, needs_palette: bool 
     parser.add_argument("--no_overlay", action="store_true", help="leave the outer layer empty")
     parser.add_argument("--steps", type=int, help="optimiser steps [the recipe's]")
     parser.add_argument("--verbose", action="store_true", help="keep the pictures of each stage")
+    parser.add_argument(
+        "--compile", action="store_true", help="compile the networks if the steps are many enough"
+    )
     parser.add_argument("--download", action="store_true", help="allow downloads from the hub")
     parser.add_argument(
         "--set",
@@ -107,6 +110,11 @@ def read_job(
         recipe, choice = choose_recipe(download=arguments.download)
         say(choice)
     config = load_config(recipe, read_overrides(arguments), has_photo=photo is not None)
+    if getattr(arguments, "compile", False):
+        from tools.cli.compiling import decide_compile
+
+        config, decision = decide_compile(config, device=str(PartialState().device))
+        say(decision)
     request = read_request(arguments, config)
     reference, colors_P3 = None, None
     if photo is not None:
