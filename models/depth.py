@@ -41,7 +41,7 @@ def surface_depth(fragments: Fragments, player: PlayerModel, cameras: Cameras) -
     texel_BHWL = fragments.texel_BHWL
     height, width = texel_BHWL.shape[1:3]
     origin_BHW3, direction_BHW3 = cameras.rays(height, width, texel_BHWL.device)
-    plane_F4 = _face_planes(player).to(origin_BHW3)
+    plane_F4 = _face_planes(player).float().to(origin_BHW3, non_blocking=True)
     plane_BHWL4 = plane_F4[_face_of(texel_BHWL, player.layout)]
     normal_BHWL3, offset_BHWL = plane_BHWL4[..., :3], plane_BHWL4[..., 3]
     climb_BHWL = (normal_BHWL3 * direction_BHW3[:, :, :, None]).sum(-1)
@@ -119,7 +119,8 @@ def _foremost(layout: SkinLayout) -> dict[str, float]:
 
 def _face_of(texel_BHWL: Tensor, layout: SkinLayout) -> Tensor:
     """Give the number of the face that each texel is on; any number where there is no texel."""
-    return layout.face_HW.flatten().to(texel_BHWL.device)[texel_BHWL.clamp(min=0)].clamp(min=0)
+    face_T = layout.face_HW.flatten().to(texel_BHWL.device, non_blocking=True)
+    return face_T[texel_BHWL.clamp(min=0)].clamp(min=0)
 
 
 def _face_planes(player: PlayerModel) -> Tensor:

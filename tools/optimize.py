@@ -376,12 +376,16 @@ def build_optimizer(
     parameters: Iterable[Parameter], config: OptimizerConfig, *, steps: int
 ) -> tuple[Optimizer, LRScheduler]:
     """Build what changes the logits, and how fast over the steps of a run."""
+    parameters = list(parameters)
+    # On a GPU one kernel does it all, and counts its steps there.
+    on_gpu = {"fused": True, "capturable": True} if parameters[0].is_cuda else {}
     optimizer = torch.optim.AdamW(
         parameters,
         lr=config.learning_rate,
         betas=config.betas,
         weight_decay=config.weight_decay,
         eps=config.epsilon,
+        **on_gpu,
     )
     learning_rate = get_scheduler(
         config.schedule,
