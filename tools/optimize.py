@@ -45,6 +45,7 @@ from models.sampling import fit_colors, prompt_gain, sample
 from models.schedules import draw_temperature
 from models.start import start_logits
 from models.step_guard import StepGuard
+from models.synchronised import Look, ring, sample_together
 from models.views import Setting, Shot, ViewSampler
 from models.views._mix import Mix
 from tools.cli.ending import end_well
@@ -474,6 +475,9 @@ def begin(
         options = dataclasses.asdict(start.photo)
         grid.start_at_(start_logits(reference, grid.layout, grid.palette, **options))
         return
+    if start.kind == "synchronised":
+        draw_together(request, config, grid=grid, denoiser=denoiser, views=views)
+        return
     if start.kind != "sample":
         return
     rng = StepRng(request.seed, 0)
@@ -491,6 +495,49 @@ def begin(
     )
     grid.start_near_(
         color_N3, is_seen_N, sharpness=start.sample.sharpness, margin=start.sample.margin
+    )
+
+
+def draw_together(
+    request: Request, config: Config, *, grid: PaletteGrid, denoiser: Denoiser, views: ViewSampler
+) -> None:
+    """Let a grid start near a skin that the guidance draws in all its views at once.
+
+    These are a sheet or a flat canvas where the recipe has such, and else a ring around the player;
+    texels that none of them shows start as in "zeros".
+    """
+    options, rng, layout = config.grid.start.synchronised, StepRng(request.seed, 0), grid.layout
+    device = str(grid.logits_NK.device)
+    shots = [views(0, rng)]
+    if shots[0].scene is not None:
+        shots = ring(layout, denoiser.resolution, device=device)
+    negative = denoiser.embed([request.negative_prompt])
+    looks = []
+    for number, shot in enumerate(shots):
+        plain_HW4 = grid.paint_discrete()
+        latents_BCHW = denoiser.encode(shade(plain_HW4, shot.fragments, shot.background_B3))
+        names = shot.view_names
+        looks.append(
+            Look(
+                shot,
+                ViewPrompts.read(denoiser, request.prompt, names).pick(names),
+                negative.pick([0] * len(names)) if options.guidance_scale else None,
+                rng.normal(f"synchronised {number}", like=latents_BCHW),
+            )
+        )
+    color_T3, is_seen_T = sample_together(
+        denoiser,
+        looks,
+        (layout.height, layout.width),
+        steps=options.steps,
+        guidance_scale=options.guidance_scale,
+        exponent=options.exponent,
+    )
+    grid.start_near_(
+        color_T3[grid.texel_N],
+        is_seen_T[grid.texel_N],
+        sharpness=options.sharpness,
+        margin=options.margin,
     )
 
 

@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 MAX_SIDE = 1024
 """Of a flat canvas, in texels."""
 
-STARTS = ("palette-bilinear", "palette-nearest", "nearest", "palette", "kmeans", "sample", "random")
-"""Of the logits: five that take the photo, one that lets the guidance draw, and chance."""
+STARTS = (
+    *("palette-bilinear", "palette-nearest", "nearest", "palette", "kmeans"),
+    *("sample", "synchronised", "random"),
+)
+"""Of the logits: five that take the photo, two that let the guidance draw, and chance."""
 
 FITS = ("auto", "full", "half", "head")
 DISTANCES = ("oklab", "l1", "l2", "cosine")
@@ -154,7 +157,7 @@ def read_overrides(arguments: argparse.Namespace) -> list[str]:
     """
     overrides = [] if arguments.steps is None else [f"steps={arguments.steps}"]
     start = arguments.init
-    if start in ("random", "sample"):
+    if start in ("random", "sample", "synchronised"):
         overrides.append(f"grid.start.kind={'normal' if start == 'random' else start}")
     elif start is not None:
         if arguments.input_image is None:
