@@ -130,7 +130,8 @@ def pixel_weight(shot: Shot, exponent: float) -> Tensor:
     if shot.scene is None:
         return is_seen_BHW.float()
     player, cameras = shot.scene.player, shot.scene.cameras
-    _, direction_BHW3 = cameras.rays(*texel_BHW.shape[1:], texel_BHW.device)
+    _, height, width = texel_BHW.shape
+    _, direction_BHW3 = cameras.rays(height, width, texel_BHW.device)
     normal_F3 = face_planes(player)[:, :3].to(direction_BHW3)
     normal_BHW3 = normal_F3[face_of(texel_BHW, player.layout)]
     cosine_BHW = -(normal_BHW3 * direction_BHW3).sum(-1)

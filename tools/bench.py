@@ -87,6 +87,7 @@ def _case(arguments: argparse.Namespace) -> StepCase:
             model=str(arguments.model),
             dtype=arguments.dtype,
             storage=arguments.storage,
+            channels_last=arguments.channels_last or None,
             compile=arguments.compile,
         ),
         find_controlnets(arguments.model, arguments.controlnet),
@@ -276,6 +277,7 @@ def _add_step_options(step: argparse.ArgumentParser) -> None:
     step.add_argument("--dtype", choices=dtypes, default="auto", help="of our method")
     storages = get_args(sdxl.Config.__annotations__["storage"])
     step.add_argument("--storage", choices=storages, default="full", help="of our weights")
+    step.add_argument("--channels_last", action="store_true", help="on a CPU as well as on a GPU")
     step.add_argument("--compile", action="store_true", help="compile our networks")
     step.add_argument(
         "--controlnet",

@@ -24,7 +24,8 @@ class Tally:
 
     Attributes:
         flops: additions and multiplications of matrix products, convolutions and attention.
-        bytes: of the tensors that were made inside and are still alive.
+        bytes: of the tensors that were made inside and are still alive, less what was there before
+            and is gone.
         peak_bytes: the most that were alive at once.
     """
 
@@ -38,8 +39,8 @@ class Tally:
         self.bytes = 0
         self.peak_bytes = 0
         self._alive: dict[int, Any] = {}
-        self._known = [tensor.untyped_storage() for tensor in known]
-        self._known_keys = {storage._cdata for storage in self._known}
+        for tensor in known:
+            self._watch(tensor.untyped_storage())
 
     @contextlib.contextmanager
     def counting(self) -> Iterator[None]:
@@ -51,12 +52,15 @@ class Tally:
 
     def _see(self, tensor: Tensor) -> None:
         storage = tensor.untyped_storage()
-        key = storage._cdata
-        if key in self._alive or key in self._known_keys:
+        if storage._cdata in self._alive:
             return
-        size = storage.nbytes()
-        self.bytes += size
+        self.bytes += storage.nbytes()
         self.peak_bytes = max(self.peak_bytes, self.bytes)
+        self._watch(storage)
+
+    def _watch(self, storage: torch.UntypedStorage) -> None:
+        """Take it off the sum when it is gone: also what was there before and is replaced."""
+        key, size = storage._cdata, storage.nbytes()
         self._alive[key] = weakref.ref(storage, lambda _: self._forget(key, size))
 
     def _forget(self, key: int, size: int) -> None:

@@ -91,6 +91,16 @@ def test_more_views_cost_in_proportion():
     assert half.weight_bytes < 0.7 * one.weight_bytes
 
 
+def test_weights_of_8_bits_are_made_full_a_layer_at_a_time():
+    full, small = (
+        cost_of_step(sdxl.Config(model=str(tiny_sdxl()), storage=storage))
+        for storage in ("full", "float8")
+    )
+    assert small.weight_bytes < 0.7 * full.weight_bytes
+    assert small.activation_bytes < full.activation_bytes + 0.2 * full.weight_bytes
+    assert small.flops == full.flops
+
+
 def test_a_branch_more_is_a_forward_pass_more():
     two, three = (
         cost_of_step(sdxl.Config(model=str(tiny_sdxl())), num_branches=count) for count in (2, 3)
