@@ -204,7 +204,9 @@ class _Loader:
         return index
 
     def unet(self) -> Unet:
-        unet = self._weights(UNet2DConditionModel, "unet", _DIFFUSERS_STEM)
+        # What is kept smaller, or elsewhere, comes to the device so and never whole.
+        device = "cpu" if self.config.storage != "full" or self.config.offload else None
+        unet = self._weights(UNet2DConditionModel, "unet", _DIFFUSERS_STEM, device=device)
         if unet.config.addition_embed_type != "text_time":
             raise ModelError(f"{self.where}: its UNet takes no sizes; expected one of SDXL's kind")
         return unet
@@ -524,6 +526,8 @@ class SdxlDenoiser:
             module.enable_layerwise_casting(
                 storage_dtype=torch.float8_e4m3fn, compute_dtype=self._loader.dtype
             )
+        if config.storage != "full" and not config.offload:
+            module.to(device)
         if config.offload and device.type != "meta":
             module.to("cpu")
             module.enable_group_offload(
