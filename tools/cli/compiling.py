@@ -40,7 +40,7 @@ def decide_compile(config: Config, *, device: str) -> tuple[Config, str]:
     if not isinstance(options, sdxl.Config):
         return config, f"--compile: it has no effect on {family}"
     if torch.device(device).type != "cuda":
-        return config, "--compile: not compiled: on a CPU it has not paid where it was measured"
+        return config, "--compile: not compiled: whether it pays is only known for GPUs"
     peak = peak_of(torch.cuda.get_device_name(device))
     return decide_on(config, options, peak=peak)
 
