@@ -87,19 +87,20 @@ def make_skin(arguments: argparse.Namespace, words: Sequence[str]) -> int:
     # Imported here, so that --help and wrong words answer at once.
     from accelerate import PartialState
 
+    from tools.costs.memory import describe_memory
     from tools.io.models import go_offline
-    from tools.io.report import Reporter
+    from tools.io.report import Reporter, SilentReporter
     from tools.io.store import is_url
     from tools.io.video import check_film, make_films
-    from tools.optimize import carry_out, check
+    from tools.optimize import can_share, carry_out, carry_out_together, check, guidance_of
     from tools.report import show_result
 
-    # On several GPUs, accelerate starts this program on each: they meet here, and one goes on.
-    PartialState()
+    # On several GPUs, accelerate starts this program on each: they meet here, and share the views
+    # of a step if these can be parted; if not, one goes on.
+    is_cpu_meeting = os.environ.get("ACCELERATE_USE_CPU") == "true" and not arguments.batch
+    processes = PartialState(cpu=is_cpu_meeting).num_processes
     is_first = os.environ.get("RANK", "0") == "0"
-    if not is_first and not arguments.batch:
-        return 0
-    reporter = Reporter()
+    reporter = Reporter() if is_first or arguments.batch else SilentReporter()
     if not arguments.download:
         go_offline()
     command = shlex.join([*launcher(), *words])
@@ -115,19 +116,30 @@ def make_skin(arguments: argparse.Namespace, words: Sequence[str]) -> int:
         job = repeat_job(arguments, words, resume_command=command, say=reporter.say)
     else:
         job = read_job(
-            arguments, resume_command=command, say=reporter.say, is_dry=arguments.dry_run
+            arguments,
+            resume_command=command,
+            say=reporter.say,
+            is_dry=arguments.dry_run or not is_first,
         )
     job = dataclasses.replace(job, out=None if arguments.out is None else Path(arguments.out))
+    is_shared = can_share(job.config, processes) and not arguments.dry_run
+    if not is_first and not is_shared:
+        return 0
     film_size = read_pair("--video_size", arguments.video_size or "480,854")
     film_fps = 20 if arguments.fps is None else arguments.fps
     check_film(film_size, film_fps)
     for notice in name_idle_options(arguments):
         reporter.say(notice)
+    device = str(PartialState().device)
+    if arguments.dry_run or device.startswith("cuda"):
+        reporter.say(describe_memory(job.config, guidance_of(job.config)[1], device=device))
     if arguments.dry_run:
         check(job, reporter)
         reporter.say(job.describe())
         return 0
-    folder = carry_out(job, reporter)
+    folder = (carry_out_together if is_shared else carry_out)(job, reporter)
+    if not is_first:
+        return 0
     if arguments.make_video:
         for film in make_films(folder, size=film_size, fps=film_fps):
             reporter.say(f"{film} is done")

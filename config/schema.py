@@ -109,6 +109,35 @@ class SampleConfig:
 
 
 @dataclass(frozen=True)
+class SynchronisedConfig:
+    """A skin that the guidance draws in all its views at once, to start from.
+
+    Attributes:
+        steps: of the sampler, 1 or more; each asks the guidance once for every view.
+        guidance_scale: g, as of "sample".
+        exponent: how much less a pixel counts that sees its texel askew, 0 or more: by the cosine
+            of the angle to this power.
+        sharpness: as of "sample".
+        margin: as of "sample".
+    """
+
+    steps: int = 20
+    guidance_scale: float = 2.0
+    exponent: float = 4.0
+    sharpness: float = 100.0
+    margin: float = 0.1
+
+    def __post_init__(self) -> None:
+        """Check the ranges."""
+        require(self.steps >= 1, "grid.start.synchronised.steps", self.steps, "1 or more")
+        for name in ("guidance_scale", "exponent", "margin"):
+            value = getattr(self, name)
+            require(value >= 0, f"grid.start.synchronised.{name}", value, "0 or more")
+        is_right = self.sharpness > 0
+        require(is_right, "grid.start.synchronised.sharpness", self.sharpness, "above 0")
+
+
+@dataclass(frozen=True)
 class PhotoStartConfig:
     """A fitted photo, to start from; the methods are told in models/start.py.
 
@@ -150,18 +179,21 @@ class StartConfig:
         kind: "zeros", every colour alike; "normal", noise; "sphere", noise as in SD-piXL: of the
             same length, std·√C for C colours, at each texel; "sample", the palette's nearest
             colours to a picture that the guidance draws of the first views (texels that they do not
-            show start as in "zeros"); "photo", those of the request's photo.
+            show start as in "zeros"); "synchronised", those to a skin that it draws in all views at
+            once; "photo", those of the request's photo.
         std: standard deviation of "normal" and "sphere", 0 or more.
         transparent: probability, in (0, 1), that an outer texel starts transparent, had all colours
             the same logit.
         sample: of "sample" only.
+        synchronised: of "synchronised" only.
         photo: of "photo" only.
     """
 
-    kind: Literal["zeros", "normal", "sphere", "sample", "photo"] = "normal"
+    kind: Literal["zeros", "normal", "sphere", "sample", "synchronised", "photo"] = "normal"
     std: float = 1.0
     transparent: float = 0.5
     sample: SampleConfig = field(default_factory=SampleConfig)
+    synchronised: SynchronisedConfig = field(default_factory=SynchronisedConfig)
     photo: PhotoStartConfig = field(default_factory=PhotoStartConfig)
 
     def __post_init__(self) -> None:

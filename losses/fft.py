@@ -68,8 +68,9 @@ class _Canvas:
         self._weight = config.weight
         self._size = context.layout.height, context.layout.width
         rows, columns = (torch.fft.fftfreq(length, 1 / length) for length in self._size)
-        self._high_HW = is_high(rows, columns, self._size).to(context.device)
-        self._count = max(1, 3 * int(self._high_HW.sum()))
+        high_HW = is_high(rows, columns, self._size)
+        self._count = max(1, 3 * int(high_HW.sum()))
+        self._high_HW = high_HW.to(context.device)
 
     def __call__(self, iterate: Iterate) -> Term:
         spectrum_HW3 = torch.fft.fft2(iterate.skin_HW4[..., :3], dim=(0, 1))

@@ -41,8 +41,8 @@ def surface_depth(fragments: Fragments, player: PlayerModel, cameras: Cameras) -
     texel_BHWL = fragments.texel_BHWL
     height, width = texel_BHWL.shape[1:3]
     origin_BHW3, direction_BHW3 = cameras.rays(height, width, texel_BHWL.device)
-    plane_F4 = _face_planes(player).to(origin_BHW3)
-    plane_BHWL4 = plane_F4[_face_of(texel_BHWL, player.layout)]
+    plane_F4 = face_planes(player).float().to(origin_BHW3, non_blocking=True)
+    plane_BHWL4 = plane_F4[face_of(texel_BHWL, player.layout)]
     normal_BHWL3, offset_BHWL = plane_BHWL4[..., :3], plane_BHWL4[..., 3]
     climb_BHWL = (normal_BHWL3 * direction_BHW3[:, :, :, None]).sum(-1)
     start_BHWL = (normal_BHWL3 * origin_BHW3[:, :, :, None]).sum(-1)
@@ -67,11 +67,11 @@ def sheet_depth(layout: SkinLayout, *, scale: int = 1) -> Tensor:
         `sheet_fragments`; infinite where there is none.
     """
     texel_BHWL = sheet_fragments(layout, scale=scale).texel_BHWL
-    height_F = _face_planes(build_player(layout))[:, 3]
+    height_F = face_planes(build_player(layout))[:, 3]
     foremost = _foremost(skin_layout(layout.arms))
     foremost_F = torch.tensor([foremost[face] for _, face, _ in layout.faces()])
     depth_F = (SHEET_STANDOFF + foremost_F - height_F).float()
-    depth_BHWL = depth_F[_face_of(texel_BHWL, layout)]
+    depth_BHWL = depth_F[face_of(texel_BHWL, layout)]
     return depth_BHWL.masked_fill(texel_BHWL < 0, torch.inf)
 
 
@@ -111,18 +111,19 @@ def inverse_depth(
 def _foremost(layout: SkinLayout) -> dict[str, float]:
     """Say how far out the foremost face of each direction is, for the player at rest."""
     foremost: dict[str, float] = {}
-    planes = _face_planes(build_player(layout))[:, 3].tolist()
+    planes = face_planes(build_player(layout))[:, 3].tolist()
     for (_, face, _), height in zip(layout.faces(), planes, strict=True):
         foremost[face] = max(height, foremost.get(face, height))
     return foremost
 
 
-def _face_of(texel_BHWL: Tensor, layout: SkinLayout) -> Tensor:
+def face_of(texel_BHWL: Tensor, layout: SkinLayout) -> Tensor:
     """Give the number of the face that each texel is on; any number where there is no texel."""
-    return layout.face_HW.flatten().to(texel_BHWL.device)[texel_BHWL.clamp(min=0)].clamp(min=0)
+    face_T = layout.face_HW.flatten().to(texel_BHWL.device, non_blocking=True)
+    return face_T[texel_BHWL.clamp(min=0)].clamp(min=0)
 
 
-def _face_planes(player: PlayerModel) -> Tensor:
+def face_planes(player: PlayerModel) -> Tensor:
     """Give each face's outward normal and its height along it: (F, 4) float64."""
     planes = []
     for placed in player.boxes:  # both in the order of the layout's boxes and of FACES

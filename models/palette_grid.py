@@ -160,17 +160,21 @@ class PaletteGrid(nn.Module):
         return self._spread(entropy_N[:, None])[..., 0]
 
     @torch.no_grad()
-    def measure_decision(self) -> dict[str, float]:
-        """Say how far the texels are decided.
+    def decision_2(self) -> Tensor:
+        """Say how far the texels are decided, without waiting for the device.
 
         Returns:
-            "entropy", the mean of the texels' as a share of that of not knowing, and "likeliest
-            entry", the mean of its probability; each in [0, 1].
+            (2,) the mean of the texels' entropies as a share of that of not knowing, and the mean
+            probability of the likeliest entry; each in [0, 1].
         """
         share_NK = torch.softmax(self.masked_logits_NK, dim=-1)
         most_N = self.allowed_NK.sum(-1).clamp(min=2).to(share_NK).log()
         entropy_N = -torch.xlogy(share_NK, share_NK).sum(-1) / most_N
-        entropy, likeliest = torch.stack([entropy_N.mean(), share_NK.amax(-1).mean()]).tolist()
+        return torch.stack([entropy_N.mean(), share_NK.amax(-1).mean()])
+
+    def measure_decision(self) -> dict[str, float]:
+        """Say it by name: "entropy" and "likeliest entry"; see `decision_2`."""
+        entropy, likeliest = self.decision_2().tolist()
         return {"entropy": entropy, "likeliest entry": likeliest}
 
     @torch.no_grad()

@@ -12,6 +12,7 @@ from torch import Tensor
 from torch.optim import Optimizer
 
 from config.errors import DivergedError
+from models.later import Later
 
 MOST_IN_A_ROW = 10
 
@@ -19,7 +20,7 @@ MOST_IN_A_ROW = 10
 class StepGuard:
     """Takes an optimiser's steps, except those that would spoil it.
 
-    On a GPU nothing waits for the verdict: it is looked at in every tenth step.
+    On a GPU nothing waits for the verdict: every tenth step asks for it, and the next one reads it.
     """
 
     def __init__(self, optimizer: Optimizer, *, device: str) -> None:
@@ -31,6 +32,7 @@ class StepGuard:
         """
         self._optimizer = optimizer
         self._counts_2 = torch.zeros(2, dtype=torch.int64, device=device)
+        self._asked: Later | None = None
 
     @property
     def skipped(self) -> int:
@@ -56,10 +58,17 @@ class StepGuard:
         bad = (~is_good).to(self._counts_2)
         self._counts_2 += bad
         self._counts_2[1] *= bad
-        is_quick = self._counts_2.device.type == "cpu"
-        if (is_quick or number % MOST_IN_A_ROW == MOST_IN_A_ROW - 1) and (
-            in_a_row := int(self._counts_2[1])
-        ) >= MOST_IN_A_ROW:
+        if self._asked is None and (
+            self._counts_2.device.type == "cpu" or number % MOST_IN_A_ROW == MOST_IN_A_ROW - 1
+        ):
+            self._asked = Later(self._counts_2)
+            if self._counts_2.device.type != "cpu":
+                return
+        if self._asked is None:
+            return
+        (counts_2,) = self._asked.read()
+        self._asked = None
+        if (in_a_row := int(counts_2[1])) >= MOST_IN_A_ROW:
             raise DivergedError(
                 f"step {number + 1}: the gradient was not finite {in_a_row} times in a row; the "
                 "skin of before is kept; lower optimizer.learning_rate or the weights of the "

@@ -15,6 +15,7 @@ from typing import Any
 
 import torch
 from accelerate import PartialState
+from accelerate.utils import broadcast_object_list, reduce
 from diffusers.optimization import get_scheduler
 from torch import Tensor
 from torch.nn import Parameter
@@ -43,8 +44,10 @@ from models.renderer import shade
 from models.rng import StepRng
 from models.sampling import fit_colors, prompt_gain, sample
 from models.schedules import draw_temperature
+from models.share import Share
 from models.start import start_logits
 from models.step_guard import StepGuard
+from models.synchronised import Look, ring, sample_together
 from models.views import Setting, Shot, ViewSampler
 from models.views._mix import Mix
 from tools.cli.ending import end_well
@@ -54,6 +57,7 @@ from tools.io.record import fingerprint, fingerprint_photo, folder_name, make_re
 from tools.io.report import Reporter
 from tools.io.run_directory import PHOTO, RunDirectory, read_record, read_run
 from tools.io.run_in_memory import Run
+from tools.io.shared_run import FollowingRun, LeadingRun
 from tools.io.signals import StopSignals
 from tools.io.subject import find_subject
 from tools.report import show_result
@@ -296,6 +300,62 @@ def carry_out(
     return run.path
 
 
+def can_share(config: Config, count: int) -> bool:
+    """Say whether so many processes can part the views of every step evenly."""
+    numbers = [getattr(options, "num_views", 1) for options in config.views.values()]
+    return count > 1 and all(number % count == 0 for number in numbers)
+
+
+def carry_out_together(job: Job, reporter: Reporter) -> Path:
+    """Make the skin of a job with all processes of this launch, each looking at some of the views.
+
+    Called by all of them; the first one writes.
+
+    Returns:
+        The run's folder.
+
+    Raises:
+        ConfigError: something asked for does not fit.
+        ModelError: the guidance is missing or damaged.
+        Interrupted: it was asked to stop; the state is saved.
+    """
+    process = PartialState()
+    share = Share(process.process_index, process.num_processes)
+
+    def work(run: Run) -> None:
+        device = str(process.device)
+        denoiser = load_denoiser(job.config, device=device, download=job.download)
+        optimize(
+            job.request,
+            job.config,
+            palette=job.palette,
+            denoiser=denoiser,
+            run=run,
+            device=device,
+            reference=job.reference,
+            download=job.download,
+            share=share,
+        )
+
+    if not process.is_main_process:
+        told: list[Any] = [None]
+        broadcast_object_list(told)
+        if told[0] == "work":
+            work(FollowingRun(job.config.steps))
+        return job.folder()
+    with open_run(job, reporter) as run:
+        broadcast_object_list(["nothing" if run.is_done else "work"])
+        if run.is_done:
+            run.say(f"{run.path / 'skin.png'} is done already: nothing to do")
+        else:
+            if job.reference is not None:
+                run.keep_photo(job.reference)
+            run.say(f"{share.count} processes share the views of a step")
+            work(LeadingRun(run))
+            show_result(run.path, say=run.say)
+    return run.path
+
+
 def layout_of(request: Request) -> SkinLayout:
     """Lay out the canvas that a request asks for."""
     if request.size is not None:
@@ -376,12 +436,16 @@ def build_optimizer(
     parameters: Iterable[Parameter], config: OptimizerConfig, *, steps: int
 ) -> tuple[Optimizer, LRScheduler]:
     """Build what changes the logits, and how fast over the steps of a run."""
+    parameters = list(parameters)
+    # On a GPU one kernel does it all, and counts its steps there.
+    on_gpu = {"fused": True, "capturable": True} if parameters[0].is_cuda else {}
     optimizer = torch.optim.AdamW(
         parameters,
         lr=config.learning_rate,
         betas=config.betas,
         weight_decay=config.weight_decay,
         eps=config.epsilon,
+        **on_gpu,
     )
     learning_rate = get_scheduler(
         config.schedule,
@@ -470,6 +534,9 @@ def begin(
         options = dataclasses.asdict(start.photo)
         grid.start_at_(start_logits(reference, grid.layout, grid.palette, **options))
         return
+    if start.kind == "synchronised":
+        draw_together(request, config, grid=grid, denoiser=denoiser, views=views)
+        return
     if start.kind != "sample":
         return
     rng = StepRng(request.seed, 0)
@@ -487,6 +554,49 @@ def begin(
     )
     grid.start_near_(
         color_N3, is_seen_N, sharpness=start.sample.sharpness, margin=start.sample.margin
+    )
+
+
+def draw_together(
+    request: Request, config: Config, *, grid: PaletteGrid, denoiser: Denoiser, views: ViewSampler
+) -> None:
+    """Let a grid start near a skin that the guidance draws in all its views at once.
+
+    These are a sheet or a flat canvas where the recipe has such, and else a ring around the player;
+    texels that none of them shows start as in "zeros".
+    """
+    options, rng, layout = config.grid.start.synchronised, StepRng(request.seed, 0), grid.layout
+    device = str(grid.logits_NK.device)
+    shots = [views(0, rng)]
+    if shots[0].scene is not None:
+        shots = ring(layout, denoiser.resolution, device=device)
+    negative = denoiser.embed([request.negative_prompt])
+    looks = []
+    for number, shot in enumerate(shots):
+        plain_HW4 = grid.paint_discrete()
+        latents_BCHW = denoiser.encode(shade(plain_HW4, shot.fragments, shot.background_B3))
+        names = shot.view_names
+        looks.append(
+            Look(
+                shot,
+                ViewPrompts.read(denoiser, request.prompt, names).pick(names),
+                negative.pick([0] * len(names)) if options.guidance_scale else None,
+                rng.normal(f"synchronised {number}", like=latents_BCHW),
+            )
+        )
+    color_T3, is_seen_T = sample_together(
+        denoiser,
+        looks,
+        (layout.height, layout.width),
+        steps=options.steps,
+        guidance_scale=options.guidance_scale,
+        exponent=options.exponent,
+    )
+    grid.start_near_(
+        color_T3[grid.texel_N],
+        is_seen_T[grid.texel_N],
+        sharpness=options.sharpness,
+        margin=options.margin,
     )
 
 
@@ -545,6 +655,7 @@ def optimize(
     device: str,
     reference: Reference | None = None,
     download: bool = False,
+    share: Share | None = None,
 ) -> None:
     """Optimise one skin, from the start or from where the run stopped, and write it.
 
@@ -557,6 +668,7 @@ def optimize(
         device: "cpu", "cuda", …
         reference: the request's photo, fitted to its layout; None without one.
         download: whether a model that chooses the start may be fetched.
+        share: which of the views of a step this process looks at, where several work together.
 
     Raises:
         ConfigError: an option does not fit this request.
@@ -601,26 +713,30 @@ def optimize(
         "learning_rate": learning_rate,
         "judge": judge,
     }
+    share = share or Share()
     for step in run.restore(**state):
         rng, progress = StepRng(request.seed, step), step / config.steps
-        shot = views(step, rng)
+        whole_shot = views(step, rng)
+        shot, view_rng = share.take(whole_shot), share.rng(rng)
         temperature = draw_temperature(config.grid, progress, rng)
         skin_HW4 = grid.sample(temperature, rng)
         views_B3HW = shade(skin_HW4, shot.fragments, shot.background_B3)
         controls = [picture(skin_HW4.detach(), shot) for picture in pictures]
         views_B3HW, controls = augment(
-            augmentations, views_B3HW, controls, background_B3=shot.background_B3, rng=rng
+            augmentations, views_B3HW, controls, background_B3=shot.background_B3, rng=view_rng
         )
         logits_NK = grid.masked_logits_NK
-        iterate = Iterate(step, progress, skin_HW4, views_B3HW, shot, rng, controls, logits_NK)
+        iterate = Iterate(step, progress, skin_HW4, views_B3HW, shot, view_rng, controls, logits_NK)
         terms = {name: loss(iterate) for name, loss in losses.items()}
         optimizer.zero_grad()
         torch.stack([term.value for term in terms.values()]).sum().backward()
+        if share.count > 1:
+            grid.logits_NK.grad = reduce(grid.logits_NK.grad, reduction="mean")
         norm = clip_grad_norm_(grid.parameters(), config.optimizer.clip_norm)
         guard.step(norm, number=step)
         learning_rate.step()
         grid.recentre_()
-        coverage.see(shot.fragments)
+        coverage.see(whole_shot.fragments)
         judge.see(step + 1, grid)
         run.after_step(iterate, terms, scalars={"temperature": temperature}, **state)
     if guard.skipped:

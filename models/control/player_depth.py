@@ -58,12 +58,15 @@ class _PlayerDepth:
         self._layout = setting.layout
         require_body("player_depth", setting)
         self._factor = require_net("player_depth", config.net, setting)
+        self._sheets: dict[int, Tensor] = {}
 
     def __call__(self, skin_HW4: Tensor, shot: Shot) -> Control:
         config, fragments = self._config, shot.fragments
         if shot.scene is None:
             scale = fragments.texel_BHWL.shape[1] // HEIGHT
-            depth_BHWL = sheet_depth(self._layout, scale=scale).to(skin_HW4.device)
+            if scale not in self._sheets:
+                self._sheets[scale] = sheet_depth(self._layout, scale=scale).to(skin_HW4.device)
+            depth_BHWL = self._sheets[scale]
         else:
             depth_BHWL = surface_depth(fragments, shot.scene.player, shot.scene.cameras)
         near_B1HW = inverse_depth(skin_HW4, fragments, depth_BHWL)

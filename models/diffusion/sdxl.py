@@ -97,9 +97,19 @@ class Config:
             null takes what the UNet was trained on.
         original_size: (H, W) in pixels that it is told the picture had before it was scaled; null
             is the resolution. A larger one keeps small pictures from looking blown up.
+        storage: how weights of UNet and ControlNets are kept: "full", as they compute; "float8", in
+            8 bits, of which each layer makes full ones while it works (diffusers' layerwise
+            casting): half the memory of float16, some time, and another last digit.
+        offload: keep the weights in the computer's memory and bring each layer to the device while
+            it works (diffusers' group offloading): least memory, most time.
+        text_on_cpu: read prompts on the CPU, so that the text encoders take nothing of the device;
+            some seconds a run.
         checkpoint_encoder: compute the VAE's encoder twice rather than keep what its gradient
             needs; saves some GB at 1024 px.
-        compile: compile the UNet; minutes at the first step, less at each after.
+        channels_last: keep weights of convolutions in the order in which GPUs are quickest; null
+            does so on a GPU.
+        compile: compile UNet, ControlNets and the VAE's encoder; minutes at the first step, less at
+            each after. `--compile` on the command line decides by the number of steps.
         xformers: xformers' attention in place of torch's own.
     """
 
@@ -111,7 +121,11 @@ class Config:
     dtype: Literal["auto", "float16", "bfloat16", "float32", "float64"] = "auto"
     resolution: tuple[int, int] | None = None
     original_size: tuple[int, int] | None = None
+    storage: Literal["full", "float8"] = "full"
+    offload: bool = False
+    text_on_cpu: bool = False
     checkpoint_encoder: bool = False
+    channels_last: bool | None = None
     compile: bool = False
     xformers: bool = False
 
@@ -138,7 +152,8 @@ def build(config: Config, *, device: str, download: bool = False) -> "SdxlDenois
 
     Args:
         config: which, and how.
-        device: where it works, such as "cuda" or "cpu".
+        device: where it works, such as "cuda" or "cpu"; "meta" reads no weights and computes
+            nothing, for counting what it costs.
         download: whether what is not on this machine may be fetched; without it there is no network
             call at all.
 
@@ -166,7 +181,7 @@ class _Loader:
         self.config = config
         self.device = device
         self.download = download
-        self.dtype = _choose_dtype(config.dtype, device)
+        self.dtype = choose_dtype(config.dtype, device)
         self._half = self.dtype == torch.float16
         self.where = f"diffusion.sdxl.model: '{config.model}'"
         parts = [("unet", _DIFFUSERS_STEM)] + ([] if config.vae else [("vae", _DIFFUSERS_STEM)])
@@ -189,7 +204,9 @@ class _Loader:
         return index
 
     def unet(self) -> Unet:
-        unet = self._weights(UNet2DConditionModel, "unet", _DIFFUSERS_STEM)
+        # What is kept smaller, or elsewhere, comes to the device so and never whole.
+        device = "cpu" if self.config.storage != "full" or self.config.offload else None
+        unet = self._weights(UNet2DConditionModel, "unet", _DIFFUSERS_STEM, device=device)
         if unet.config.addition_embed_type != "text_time":
             raise ModelError(f"{self.where}: its UNet takes no sizes; expected one of SDXL's kind")
         return unet
@@ -284,8 +301,8 @@ class _Loader:
 
     def text_encoders(self, unet: Unet) -> "_TextEncoders":
         encoders = (
-            self._weights(CLIPTextModel, "text_encoder", _TRANSFORMERS_STEM),
-            self._weights(CLIPTextModelWithProjection, "text_encoder_2", _TRANSFORMERS_STEM),
+            self._text_weights(CLIPTextModel, "text_encoder"),
+            self._text_weights(CLIPTextModelWithProjection, "text_encoder_2"),
         )
         for lora in self.loras(unet):
             add_lora(lora, "text_encoder", encoders[0])
@@ -294,6 +311,13 @@ class _Loader:
         zero_empty = bool(self.index.get("force_zeros_for_empty_prompt", True))
         vocabulary = read_vocabulary(self.where, self._folder)
         return _TextEncoders(tokenizers, encoders, vocabulary, zero_empty=zero_empty)
+
+    def _text_weights(self, kind: type[Any], component: str) -> Any:
+        if not self.config.text_on_cpu or torch.device(self.device).type == "meta":
+            return self._weights(kind, component, _TRANSFORMERS_STEM)
+        # Half precision is slow on a CPU, and gains nothing there.
+        dtype = torch.promote_types(self.dtype, torch.float32)
+        return self._weights(kind, component, _TRANSFORMERS_STEM, dtype=dtype, device="cpu")
 
     def noise(self) -> tuple[NoiseTable, str]:
         """Read the noise levels and what the UNet predicts; the sampler plays no part."""
@@ -330,11 +354,16 @@ class _Loader:
         where: str = "",
         folder: Path | None = None,
         dtype: torch.dtype | None = None,
+        device: str | None = None,
     ) -> Any:
         """Read one component, frozen and on the device; every weight must come from the file."""
         where, folder = where or self.where, folder or self._folder
-        variant = weights_variant(where, folder, component, stem, half=self._half)
         part = f"{where}: {component or 'its weights'}"
+        if torch.device(self.device).type == "meta":
+            with reading(part):
+                module = _make_empty(kind, folder / component, dtype or self.dtype)
+            return module.requires_grad_(False).eval()
+        variant = weights_variant(where, folder, component, stem, half=self._half)
         with reading(part):
             module, report = kind.from_pretrained(
                 folder / component,
@@ -347,10 +376,20 @@ class _Loader:
         missing = [*report["missing_keys"], *report["mismatched_keys"]]
         if missing:
             raise ModelError(f"{part}: {len(missing)} weights are missing, such as {missing[0]}")
-        return module.to(self.device).requires_grad_(False).eval()
+        return module.to(device or self.device).requires_grad_(False).eval()
 
 
-def _choose_dtype(name: str, device: str) -> torch.dtype:
+def _make_empty(kind: Any, folder: Path, dtype: torch.dtype) -> Any:
+    """Make a component as its config.json says, without weights."""
+    with torch.device("meta"):
+        if issubclass(kind, PreTrainedModel):
+            config = kind.config_class.from_pretrained(folder, local_files_only=True)
+            return kind(config).to(dtype)
+        return kind.from_config(kind.load_config(folder, local_files_only=True)).to(dtype)
+
+
+def choose_dtype(name: str, device: str) -> torch.dtype:
+    """Give the type of weights and arithmetic that `Config.dtype` names on a device."""
     if name == "auto":
         name = "float16" if torch.device(device).type == "cuda" else "float32"
     dtype = getattr(torch, name)
@@ -373,6 +412,10 @@ class _TextEncoders:
         self._encoders = encoders
         self._vocabulary = vocabulary
         self._zero_empty = zero_empty
+
+    @property
+    def weight_bytes(self) -> int:
+        return sum(weight.nbytes for encoder in self._encoders for weight in encoder.parameters())
 
     @torch.no_grad()
     def __call__(self, prompts: Sequence[str]) -> Embedding:
@@ -446,7 +489,10 @@ class SdxlDenoiser:
         self._unet = loader.unet()
         for lora in loader.loras(self._unet):
             add_lora(lora, "unet", self._unet)
+        self._store(self._unet)
         self._controlnets = loader.controlnets(self._unet)
+        for module in {id(net): net.module for net in self._controlnets.values()}.values():
+            self._store(module)
         self._texts: _TextEncoders | None = loader.text_encoders(self._unet)
         self._vae = loader.vae()
         self._factor = 2 ** (len(self._vae.config.block_out_channels) - 1)
@@ -471,9 +517,41 @@ class SdxlDenoiser:
         # They take after the attention that they find.
         self._adapters = loader.ip_adapters(self._unet)
         self._image_prompts: list[ImagePrompt] = []
-        for module in (self._unet, *nets.values()):
-            if config.compile:
-                module.compile(dynamic=False)
+        self._arrange()
+
+    def _store(self, module: Any) -> None:
+        """Keep the weights of a network as the config says, all that changes them being done."""
+        config, device = self._loader.config, torch.device(self._device)
+        if config.storage == "float8":
+            module.enable_layerwise_casting(
+                storage_dtype=torch.float8_e4m3fn, compute_dtype=self._loader.dtype
+            )
+        if config.storage != "full" and not config.offload:
+            module.to(device)
+        if config.offload and device.type != "meta":
+            module.to("cpu")
+            module.enable_group_offload(
+                onload_device=device,
+                offload_device=torch.device("cpu"),
+                offload_type="leaf_level",
+                use_stream=device.type == "cuda",
+            )
+
+    def _arrange(self) -> None:
+        """Put the networks into the form in which they are quickest."""
+        config, is_cuda = self._loader.config, torch.device(self._device).type == "cuda"
+        is_last = is_cuda if config.channels_last is None else config.channels_last
+        if is_last:
+            for module in self.modules:
+                module.to(memory_format=torch.channels_last)
+        if config.compile:
+            # CUDA graphs: what such a pass gives is overwritten by the next.
+            mode = "reduce-overhead" if is_cuda else None
+            for module in self.modules:
+                if module is not self._vae:
+                    module.compile(dynamic=False, mode=mode)
+            # Its gradient comes after the others' passes, so it may not share their graphs.
+            self._vae.encoder.compile(dynamic=False)
 
     @property
     def dtype(self) -> torch.dtype:
@@ -482,10 +560,26 @@ class SdxlDenoiser:
 
     @property
     def weight_bytes(self) -> int:
-        """Memory that a step's weights take."""
-        modules = (self._unet, self._vae)
-        own = sum(weight.nbytes for module in modules for weight in module.parameters())
-        return own + sum(net.weight_bytes for net in set(self._controlnets.values()))
+        """Memory of the device that a step's weights take."""
+        vae_bytes = sum(weight.nbytes for weight in self._vae.parameters())
+        if self._loader.config.offload:
+            return vae_bytes
+        unet_bytes = sum(weight.nbytes for weight in self._unet.parameters())
+        net_bytes = sum(net.weight_bytes for net in set(self._controlnets.values()))
+        return unet_bytes + vae_bytes + net_bytes
+
+    @property
+    def text_bytes(self) -> int:
+        """Memory of the device that the text encoders take until they are released."""
+        if self._texts is None or self._loader.config.text_on_cpu:
+            return 0
+        return self._texts.weight_bytes
+
+    @property
+    def modules(self) -> list[Any]:
+        """The networks of a step: UNet, VAE, and what follows pictures."""
+        nets = {id(net): net.module for net in self._controlnets.values()}
+        return [self._unet, self._vae, *nets.values()]
 
     @property
     def controls(self) -> Mapping[str, int]:
@@ -554,7 +648,13 @@ class SdxlDenoiser:
         if self._texts is None:
             with quiet_libraries():
                 self._texts = self._loader.text_encoders(self._unet)
-        return self._texts(prompts)
+        read = self._texts(prompts)
+        if not self._loader.config.text_on_cpu:
+            return read
+        tokens_PTD, pooled_PE = (
+            each.to(self._device, self._unet.dtype) for each in (read.tokens_PTD, read.pooled_PE)
+        )
+        return Embedding(tokens_PTD, pooled_PE, read.notices)
 
     def release_text_encoders(self) -> None:
         """Free the text encoders."""
@@ -631,6 +731,8 @@ class SdxlDenoiser:
                 "time_ids": self._time_ids_16.expand(len(tokens), -1),
             },
         )
+        if self._loader.config.compile:
+            torch.compiler.cudagraph_mark_step_begin()
         residuals = follow(self._controlnets, control, given, self._noise.level(timestep_B))
         added: dict[str, Any] = dict(given.added)
         if self._adapters:
@@ -656,7 +758,7 @@ class SdxlDenoiser:
     def _clean(self, predicted_BCHW: Tensor, noisy_BCHW: Tensor, sigma_B111: Tensor) -> Tensor:
         """Turn what the UNet predicts into clean latents, with x = z + σ·ε."""
         if self._prediction == "sample":
-            return predicted_BCHW
+            return predicted_BCHW.clone()  # a compiled network may write there again
         if self._prediction == "epsilon":
             return noisy_BCHW - sigma_B111 * predicted_BCHW
         # v = √ᾱ·ε − √(1−ᾱ)·z (Salimans & Ho 2022), and √ᾱ = 1/√(1+σ²).

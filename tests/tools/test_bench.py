@@ -2,6 +2,7 @@ import json
 
 import pytest
 import torch
+from PIL import Image
 
 from losses import sds
 from models.diffusion import sdxl
@@ -41,7 +42,13 @@ def test_reports_both_methods_and_their_ratio(model, tmp_path, capsys, canvas):
     assert report["controlnets"] == ["controlnet_0", "controlnet_1"]
     assert report["forwards_a_view"]["published"] == {"unet": 3, "controlnet": 6}
     shown = capsys.readouterr().out
-    for word in ("published / ours", "float32", "6 ControlNet forwards", torch.__version__):
+    for word in (
+        "published / ours",
+        "float32",
+        "TFLOP a step",
+        "6 ControlNet forwards",
+        torch.__version__,
+    ):
         assert word in shown
 
 
@@ -113,3 +120,71 @@ def test_batches_are_timed_against_one_at_a_time(tmp_path, capsys):
             assert ratio == seconds[name][unit] / seconds["together"][unit]
     assert found["block"] == 2 and 0.9 < found["equal_texels"] <= 1
     assert "used texels of the same colour" in capsys.readouterr().out
+
+
+def test_shares_of_the_floor(model, tmp_path):
+    report = run(model, tmp_path, "--follow", "--canvas", "skin", "--peak", "0.05")
+    assert report["forwards_a_view"]["ours"] == {"unet": 2, "controlnet": 4}
+    for name in ("ours", "published"):
+        floor = report["tflop"][name] / 0.05
+        assert report["floor_seconds"][name] == pytest.approx(floor)
+        share = floor / report["seconds"][name]["step"]
+        assert report["floor_share"][name] == pytest.approx(share)
+    assert 1.2 < report["tflop"]["published"] / report["tflop"]["ours"] < 1.6
+    alone = run(model, tmp_path, "--alone")
+    assert list(alone["seconds"]) == ["ours"] and "ratio" not in alone
+
+
+def test_a_whole_request_by_stages(tmp_path, capsys):
+    report, plot = tmp_path / "report.json", tmp_path / "plot.png"
+    words = ["run", "-c", "embedded", "-pt", "knight", "--palette", "lospec/pico-8"]
+    assert main([*words, "--steps", "3", "--json", str(report), "--plot", str(plot)]) == 0
+    found = json.loads(report.read_text())
+    assert sum(found["seconds"].values()) == pytest.approx(found["whole_seconds"])
+    assert all(seconds > 0 for seconds in found["seconds"].values())
+    assert Image.open(plot).width > 100
+    assert "after loading" in capsys.readouterr().out
+
+
+def test_rendering_alone(tmp_path, capsys):
+    report, plot = tmp_path / "report.json", tmp_path / "plot.png"
+    words = ["views", "--sizes", "16", "32", "--counts", "1", "2", "--rounds", "1"]
+    assert main([*words, "--json", str(report), "--plot", str(plot), "--device", "cpu"]) == 0
+    rows = json.loads(report.read_text())["rows"]
+    assert [(row["size"], row["views"]) for row in rows] == [(16, 1), (16, 2), (32, 1), (32, 2)]
+    assert all(row["trace"] > 0 and row["shade"] > 0 and row["backward"] > 0 for row in rows)
+    assert Image.open(plot).size[0] > 100
+    assert main(["views", "--sizes", "0"]) == 2
+    assert "sizes: [0]; expected each 1 or more" in capsys.readouterr().err
+
+
+def test_growth_along_axes(model, tmp_path):
+    report, plot = tmp_path / "report.json", tmp_path / "plot.png"
+    words = ["scale", "--model", str(model), "--size", "64", "--canvas", "skin", "--rounds", "1"]
+    words += ["--views_axis", "1", "2", "--colors_axis", "4", "--size_axis", "--requests", "1"]
+    words += ["--request_steps", "1", "--device", "cpu"]
+    assert main([*words, "--json", str(report), "--plot", str(plot)]) == 0
+    found = json.loads(report.read_text())["milliseconds"]
+    assert {axis: [value for value, _ in points] for axis, points in found.items()} == {
+        "views": [1, 2],
+        "colors": [4],
+        "requests": [1],
+    }
+    assert Image.open(plot).size[0] > 100
+
+
+def test_a_matrix_goes_on_where_it_was(model, tmp_path, capsys):
+    words = ["matrix", "--shapes", "tiny", "--sizes", "64", "--ways", "eager", "bfloat16"]
+    words += ["--nets", "0", "1", "--rounds", "1", "--device", "cpu"]
+    words += ["--out", str(tmp_path / "out"), "--models", str(tmp_path / "models")]
+    assert main([*words, "--minutes", "1e-9"]) == 0
+    assert "4 cases are left" in capsys.readouterr().out
+    plot = tmp_path / "plot.png"
+    assert main([*words, "--plot", str(plot)]) == 0
+    first = capsys.readouterr().out
+    assert first.count("tiny 64 px") == 8  # as it is measured, and in the table
+    assert Image.open(plot).size[0] > 100
+    assert main(words) == 0
+    assert capsys.readouterr().out.count("tiny 64 px") == 4
+    assert main([*words, "--ways", "slow"]) == 2
+    assert "ways: slow; expected one of eager" in capsys.readouterr().err

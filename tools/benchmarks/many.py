@@ -17,10 +17,14 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from PIL import Image
 
+from models.diffusion import Denoiser
 from tools.batching.crew import Crew
 from tools.batching.plan import SPARSE
 from tools.batching.room import block_of
+from tools.benchmarks.machine import describe_machine, format_machine
+from tools.benchmarks.plot import draw_bars, draw_curves
 from tools.cli.request import add_request_options, read_job
 from tools.io.report import SilentReporter
 from tools.io.skin_file import read_picture
@@ -54,24 +58,13 @@ def measure_many(
     load = KeepGuidance()
     everything, sparse = _jobs(count, steps, ()), _jobs(count, steps, SPARSE)
     denoiser = load(everything[0].config, device="cpu", download=False)
-    block = block_of(parallel, device="cpu")
 
     def alone(jobs: Sequence[Job]) -> None:
         for job in jobs:
             carry_out(job, SilentReporter(), load)
 
     def together(jobs: Sequence[Job]) -> None:
-        left = iter(jobs)
-
-        def take() -> tuple[Job, Callable[..., object]] | None:
-            job = next(left, None)
-            return None if job is None else (job, lambda asked: _carry_out_with(job, asked))
-
-        def end(job: Job, error: BaseException | None) -> None:
-            if error is not None:
-                raise error
-
-        Crew[Job](denoiser, parallel=parallel, block=block).work(take, end)
+        _make_together(jobs, denoiser, parallel)
 
     ways: dict[str, tuple[Callable[[Sequence[Job]], None], list[Job]]] = {
         "a program each": (_start_each, everything[:started]),
@@ -107,10 +100,10 @@ def measure_many(
     return {
         "count": count,
         "parallel": parallel,
-        "block": block,
+        "block": block_of(parallel, device="cpu"),
         "steps": steps,
         "rounds": rounds,
-        "threads": torch.get_num_threads(),
+        **describe_machine("cpu"),
         "seconds_a_skin": a_skin,
         "ratio": {
             name: {unit: a_skin[name][unit] / a_skin["together"][unit] for unit in a_skin[name]}
@@ -121,12 +114,49 @@ def measure_many(
     }
 
 
+def measure_parallel(counts: Sequence[int], *, steps: int) -> list[tuple[int, float]]:
+    """Say how many skins an hour are made, by how many are made at a time, with little written."""
+    return [
+        (count, 3600 / time_together(count=count, parallel=count, steps=steps)) for count in counts
+    ]
+
+
+def time_together(*, count: int, parallel: int, steps: int) -> float:
+    """Make skins of the embedded prior together, after the models are loaded: seconds a skin."""
+    jobs = _jobs(count, steps, SPARSE)
+    denoiser = KeepGuidance()(jobs[0].config, device="cpu", download=False)
+    with tempfile.TemporaryDirectory() as folder:
+        placed = [
+            dataclasses.replace(job, out=Path(folder) / str(place))
+            for place, job in enumerate(jobs)
+        ]
+        start = time.perf_counter()
+        _make_together(placed, denoiser, parallel)
+        return (time.perf_counter() - start) / count
+
+
+def _make_together(jobs: Sequence[Job], denoiser: Denoiser, parallel: int) -> None:
+    left = iter(jobs)
+
+    def take() -> tuple[Job, Callable[..., object]] | None:
+        job = next(left, None)
+        return None if job is None else (job, lambda asked: _carry_out_with(job, asked))
+
+    def end(job: Job, error: BaseException | None) -> None:
+        if error is not None:
+            raise error
+
+    block = block_of(parallel, device="cpu")
+    Crew[Job](denoiser, parallel=parallel, block=block).work(take, end)
+
+
 def format_many(report: dict[str, Any]) -> str:
     """Write what `measure_many` found as a table for people."""
     lines = [
         f"embedded prior, {report['count']} skins of {report['steps']} steps, "
-        f"{report['rounds']} rounds, {report['threads']} thread(s); together: "
-        f"{report['parallel']} at a time, {report['block']} in a forward pass",
+        f"{report['rounds']} rounds; together: {report['parallel']} at a time, "
+        f"{report['block']} in a forward pass",
+        format_machine(report),
         f"{'seconds a skin':18}{'clock':>10}{'processor':>12}{'clock ratio':>13}"
         f"{'processor ratio':>17}",
     ]
@@ -140,7 +170,20 @@ def format_many(report: dict[str, Any]) -> str:
         "used texels of the same colour, alone in blocks of 1 and together: "
         f"{report['equal_texels']:.1%}"
     )
+    for count, skins in report.get("skins_an_hour", ()):
+        lines.append(f"{count:4} at a time: {skins:8.0f} skins an hour")
     return "\n".join(lines)
+
+
+def draw_many(report: dict[str, Any]) -> Image.Image:
+    """Draw skins an hour against those at a time or, of one number, the ways beside each other."""
+    if len(report.get("skins_an_hour", ())) > 1:
+        curves = {"embedded prior": report["skins_an_hour"]}
+        return draw_curves(
+            f"Throughput, {report['device']}", curves, across="at a time", up="skins an hour"
+        )
+    bars = {name: {"clock": seconds["clock"]} for name, seconds in report["seconds_a_skin"].items()}
+    return draw_bars(f"A skin, {report['device']}", bars, "s")
 
 
 def _start_each(jobs: Sequence[Job]) -> None:

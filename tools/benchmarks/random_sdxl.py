@@ -6,7 +6,7 @@ For tests (a tiny one) and for timing (the public models' shapes). Written by di
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -46,6 +46,7 @@ class Shape:
         vae: arguments of AutoencoderKL.
         tiny_vae: arguments of AutoencoderTiny.
         controlnet: channels of a ControlNet's way from the picture to the latents' size.
+        controlnet_blocks: how its blocks differ from the UNet's; none makes a copy of its half.
         vocabulary: rows of the text encoders' tables; 0 as many as the tokenizers have.
     """
 
@@ -56,6 +57,7 @@ class Shape:
     vae: Mapping[str, Any]
     tiny_vae: Mapping[str, Any] = field(default_factory=dict)
     controlnet: tuple[int, ...] = (16, 32, 96, 256)
+    controlnet_blocks: Mapping[str, Any] = field(default_factory=dict)
     vocabulary: int = 0
 
 
@@ -82,15 +84,18 @@ _SDXL = Shape(
         "scaling_factor": 0.13025,
         "force_upcast": True,
     },
+    # The public ControlNets "mid": attention at the lowest resolution alone.
+    controlnet_blocks={
+        "down_block_types": ("DownBlock2D", "DownBlock2D", "CrossAttnDownBlock2D"),
+        "transformer_layers_per_block": (1, 1, 1),
+    },
     vocabulary=49408,
 )
 
 
 def _shaped_like_sdxl(**unet: Any) -> Shape:
     changed = {**_SDXL.unet, "mid_block_type": "UNetMidBlock2D", **unet}
-    return Shape(
-        changed, _SDXL.text, _SDXL.text_2, _SDXL.projection, _SDXL.vae, vocabulary=_SDXL.vocabulary
-    )
+    return replace(_SDXL, unet=changed)
 
 
 SHAPES: Mapping[str, Shape] = {
@@ -147,6 +152,7 @@ def make_random_sdxl(
     dtype: torch.dtype = torch.float32,
     num_controlnets: int = 0,
     seed: int = 0,
+    weights: bool = True,
 ) -> Path:
     """Write a model with random weights.
 
@@ -158,12 +164,14 @@ def make_random_sdxl(
         dtype: of the weights.
         num_controlnets: how many to put beside it, as controlnet_0 and on.
         seed: of the weights.
+        weights: whether there are any; without, the folder is good for counting what it would cost.
 
     Returns:
         The folder.
     """
     shape = SHAPES[size]
-    with torch.random.fork_rng(), _default_dtype(dtype):
+    device = torch.device("cpu" if weights else "meta")
+    with torch.random.fork_rng(), _default_dtype(dtype), device:
         torch.manual_seed(seed)
         tokenizer, tokenizer_2 = _tokenizer(END), _tokenizer("!")
         pipeline: Any = StableDiffusionXLPipeline(
@@ -179,16 +187,31 @@ def make_random_sdxl(
             add_watermarker=False,
         )
         for number in range(num_controlnets):
-            controlnet: Any = ControlNetModel.from_unet(
-                pipeline.unet, conditioning_embedding_out_channels=shape.controlnet
-            )
-            controlnet.save_pretrained(folder / f"controlnet_{number}")
-    pipeline.save_pretrained(folder)
+            _save(_controlnet(shape, pipeline.unet), folder / f"controlnet_{number}")
+    if weights:
+        pipeline.save_pretrained(folder)
+    else:
+        pipeline.save_config(folder)
+        pipeline.scheduler.save_config(folder / "scheduler")
+        for name in ("unet", "vae", "text_encoder", "text_encoder_2"):
+            _save(getattr(pipeline, name), folder / name)
+        for name in ("tokenizer", "tokenizer_2"):
+            getattr(pipeline, name).save_pretrained(folder / name)
     for name, saved in (("tokenizer", tokenizer), ("tokenizer_2", tokenizer_2)):
         # The public folders hold these two files.
         saved.backend_tokenizer.model.save(str(folder / name))
         (folder / name / "tokenizer.json").unlink()
     return folder
+
+
+def _save(module: Any, folder: Path) -> None:
+    """Write a component, without its weights where it has none."""
+    if module.device.type != "meta":
+        module.save_pretrained(folder)
+    elif hasattr(module, "save_config"):
+        module.save_config(folder)
+    else:
+        module.config.save_pretrained(folder)
 
 
 @contextlib.contextmanager
@@ -207,11 +230,33 @@ def _unet(shape: Shape) -> UNet2DConditionModel:
         in_channels=4,
         out_channels=4,
         addition_embed_type="text_time",
-        projection_class_embeddings_input_dim=6 * shape.unet["addition_time_embed_dim"]
-        + shape.projection,
-        cross_attention_dim=shape.text[0] + shape.text_2[0],
+        **_conditioning(shape),
         use_linear_projection=True,
         **shape.unet,
+    )
+
+
+def _conditioning(shape: Shape) -> dict[str, int]:
+    """Give the widths of what a UNet and its ControlNets are told."""
+    return {
+        "projection_class_embeddings_input_dim": 6 * shape.unet["addition_time_embed_dim"]
+        + shape.projection,
+        "cross_attention_dim": shape.text[0] + shape.text_2[0],
+    }
+
+
+def _controlnet(shape: Shape, unet: UNet2DConditionModel) -> ControlNetModel:
+    if not shape.controlnet_blocks:
+        return ControlNetModel.from_unet(unet, conditioning_embedding_out_channels=shape.controlnet)
+    copied = ("block_out_channels", "layers_per_block", "attention_head_dim")
+    return ControlNetModel(
+        **{name: shape.unet[name] for name in copied},
+        **shape.controlnet_blocks,
+        conditioning_embedding_out_channels=shape.controlnet,
+        addition_embed_type="text_time",
+        addition_time_embed_dim=shape.unet["addition_time_embed_dim"],
+        **_conditioning(shape),
+        use_linear_projection=True,
     )
 
 
@@ -252,9 +297,10 @@ def _tokenizer(pad: str) -> CLIPTokenizer:
 def _scheduler(prediction: Prediction) -> DDPMScheduler | EulerDiscreteScheduler:
     # SDXL's own folder names Euler's; folders of other predictions come from trainers, with DDPM's.
     kind = EulerDiscreteScheduler if prediction == "epsilon" else DDPMScheduler
-    return kind(
-        beta_start=0.00085,
-        beta_end=0.012,
-        beta_schedule="scaled_linear",
-        prediction_type=prediction,
-    )
+    with torch.device("cpu"):
+        return kind(
+            beta_start=0.00085,
+            beta_end=0.012,
+            beta_schedule="scaled_linear",
+            prediction_type=prediction,
+        )

@@ -6,7 +6,9 @@ divides.
 """
 
 import contextlib
+import resource
 import statistics
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
@@ -46,6 +48,12 @@ class Method(Protocol):
 
     def step(self, number: int, watch: Stopwatch) -> None:
         """Make a step, with laps around its parts."""
+
+
+def process_peak_bytes() -> int:
+    """Give the greatest memory use of this process so far."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
 def wait_for(device: torch.device) -> None:

@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 MAX_SIDE = 1024
 """Of a flat canvas, in texels."""
 
-STARTS = ("palette-bilinear", "palette-nearest", "nearest", "palette", "kmeans", "sample", "random")
-"""Of the logits: five that take the photo, one that lets the guidance draw, and chance."""
+STARTS = (
+    *("palette-bilinear", "palette-nearest", "nearest", "palette", "kmeans"),
+    *("sample", "synchronised", "random"),
+)
+"""Of the logits: five that take the photo, two that let the guidance draw, and chance."""
 
 FITS = ("auto", "full", "half", "head")
 DISTANCES = ("oklab", "l1", "l2", "cosine")
@@ -59,6 +62,9 @@ def add_request_options(parser: argparse.ArgumentParser, *, needs_palette: bool 
     parser.add_argument("--no_overlay", action="store_true", help="leave the outer layer empty")
     parser.add_argument("--steps", type=int, help="optimiser steps [the recipe's]")
     parser.add_argument("--verbose", action="store_true", help="keep the pictures of each stage")
+    parser.add_argument(
+        "--compile", action="store_true", help="compile the networks if the steps are many enough"
+    )
     parser.add_argument("--download", action="store_true", help="allow downloads from the hub")
     parser.add_argument(
         "--set",
@@ -107,6 +113,11 @@ def read_job(
         recipe, choice = choose_recipe(download=arguments.download)
         say(choice)
     config = load_config(recipe, read_overrides(arguments), has_photo=photo is not None)
+    if getattr(arguments, "compile", False):
+        from tools.cli.compiling import decide_compile
+
+        config, decision = decide_compile(config, device=str(PartialState().device))
+        say(decision)
     request = read_request(arguments, config)
     reference, colors_P3 = None, None
     if photo is not None:
@@ -146,7 +157,7 @@ def read_overrides(arguments: argparse.Namespace) -> list[str]:
     """
     overrides = [] if arguments.steps is None else [f"steps={arguments.steps}"]
     start = arguments.init
-    if start in ("random", "sample"):
+    if start in ("random", "sample", "synchronised"):
         overrides.append(f"grid.start.kind={'normal' if start == 'random' else start}")
     elif start is not None:
         if arguments.input_image is None:

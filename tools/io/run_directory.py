@@ -31,6 +31,7 @@ from torch import Tensor
 from config.errors import ConfigError, ExitCode, InUseError, WriteError, describe
 from config.schema import OutputConfig
 from losses import Iterate, Term
+from models.later import Later
 from models.layout import SkinLayout, flat_layout, skin_layout
 from models.palette import Palette
 from models.palette_grid import PaletteGrid
@@ -122,6 +123,7 @@ class RunDirectory:
         self._history = _History()
         self._done = 0
         self._pending: list[tuple[int, dict[str, Tensor]]] = []
+        self._due: _Due | None = None
         self._last_index_HW: Tensor | None = None
         self._board: Board | None = None
 
@@ -264,7 +266,8 @@ class RunDirectory:
     ) -> None:
         """Write what is due after a step.
 
-        Losses stay on their device until `log_every` steps are together, so that no step waits.
+        Losses stay on their device until `log_every` steps are together; on a GPU all that is due
+        is asked for here and written after the next step, so that no step waits.
 
         Args:
             iterate: the step.
@@ -279,6 +282,7 @@ class RunDirectory:
             WriteError: the folder cannot be written, or is gone.
         """
         self._lock.check()
+        self._write_due()
         self._done = iterate.step + 1
         self._pending.append((self._done, _collect_scalars(terms)))
         is_last, code = self._done == self._steps, self._signals.code
@@ -287,23 +291,28 @@ class RunDirectory:
         def is_due(period: int) -> bool:
             return self._done % period == 0
 
-        if is_due(self._output.frame_every) and not is_last:
-            self._save_frame(grid.discrete().cpu())
-        if is_due(self._output.preview_every) or is_last:
-            self._save_preview(grid.discrete().cpu())
-            if self._is_verbose:
-                self._read_pending()
-                save_inner_pictures(self.path / "verbose", self._done, iterate, terms, grid)
-                draw_curves(self.path / "verbose", self._history.curves)
-        if is_due(self._output.log_every) or is_last:
-            self._read_pending()
-            scalars = {**grid.measure_decision(), **(scalars or {})}
-            self._write_scalars(grid.discrete().cpu(), optimizer, scalars)
-            self._flush_board()
-            self._write_status("running", "optimising")
+        is_saved = is_due(self._output.checkpoint_every) or is_last or must_stop
+        shows_inside = self._is_verbose and (is_due(self._output.preview_every) or is_last)
+        due = _Due(
+            self._done,
+            frame=is_due(self._output.frame_every) and not is_last,
+            preview=is_due(self._output.preview_every) or is_last,
+            scalars=is_due(self._output.log_every) or is_last,
+            rate=optimizer.param_groups[0]["lr"],
+            known=dict(scalars or {}),
+        )
+        if due.is_any:
+            due.ask(grid, self._take_pending() if due.scalars or shows_inside else [])
+            self._due = due
+            is_late = grid.logits_NK.is_cuda and not (is_saved or shows_inside)
+            if not is_late:
+                self._write_due()
+        if shows_inside:
+            save_inner_pictures(self.path / "verbose", self._done, iterate, terms, grid)
+            draw_curves(self.path / "verbose", self._history.curves)
         if line := self._reporter.progress(self._done, self._steps, self._history.last):
             self._log(line)
-        if is_due(self._output.checkpoint_every) or is_last or must_stop:
+        if is_saved:
             self._read_pending()
             self._checkpoints.save(
                 self._done, self._whole_state(grid=grid, optimizer=optimizer, **others)
@@ -314,6 +323,25 @@ class RunDirectory:
             message = f"stopped after step {self._done}; to go on: {self._resume_command}"
             self.say(message)
             raise Interrupted(code, message)
+
+    def _write_due(self) -> None:
+        """Write what an earlier step asked for, if there is such."""
+        due, self._due = self._due, None
+        if due is None:
+            return
+        index_HW, decision_2, losses = due.read()
+        for step, name, value in losses:
+            self._write_loss(step, name, value)
+        if due.frame:
+            self._save_frame(index_HW, step=due.step)
+        if due.preview:
+            self._save_preview(index_HW)
+        if due.scalars:
+            entropy, likeliest = decision_2.tolist()
+            known = {"entropy": entropy, "likeliest entry": likeliest, **due.known}
+            self._write_scalars(index_HW, due.rate, known, step=due.step)
+            self._flush_board()
+            self._write_status("running", "optimising")
 
     def _flush_board(self) -> None:
         assert self._board is not None, "`restore` comes before `after_step`"
@@ -385,21 +413,29 @@ class RunDirectory:
 
     def _read_pending(self) -> None:
         """Fetch the losses of the last steps from their device, all at once."""
-        names_values = [
+        due = _Due(self._done)
+        due.ask(None, self._take_pending())
+        for step, name, value in due.read()[-1]:
+            self._write_loss(step, name, value)
+
+    def _take_pending(self) -> list[tuple[int, str, Tensor]]:
+        """Give the losses that nobody has asked their device for yet."""
+        taken = [
             (step, name, value) for step, found in self._pending for name, value in found.items()
         ]
-        values = _fetch([value for *_, value in names_values])
-        assert self._board is not None, "`restore` comes before `after_step`"
-        for (step, name, _), value in zip(names_values, values, strict=True):
-            self._board.add_scalar(name, value, step)
-            if name.startswith("loss/"):
-                self._history.add(name.removeprefix("loss/"), value)
         self._pending.clear()
+        return taken
+
+    def _write_loss(self, step: int, name: str, value: float) -> None:
+        assert self._board is not None, "`restore` comes before `after_step`"
+        self._board.add_scalar(name, value, step)
+        if name.startswith("loss/"):
+            self._history.add(name.removeprefix("loss/"), value)
 
     def _write_scalars(
-        self, index_HW: Tensor, optimizer: torch.optim.Optimizer, scalars: Mapping[str, float]
+        self, index_HW: Tensor, rate: float, scalars: Mapping[str, float], *, step: int
     ) -> None:
-        found = {"learning rate": optimizer.param_groups[0]["lr"], **scalars}
+        found = {"learning rate": rate, **scalars}
         used_HW = self._layout.face_HW >= 0
         if self._last_index_HW is not None:
             is_flipped_HW = index_HW != self._last_index_HW
@@ -412,10 +448,10 @@ class RunDirectory:
         self._last_index_HW = index_HW
         assert self._board is not None, "`restore` comes before `after_step`"
         for name, value in found.items():
-            self._board.add_scalar(f"run/{name}", value, self._done)
+            self._board.add_scalar(f"run/{name}", value, step)
 
-    def _save_frame(self, index_HW: Tensor) -> None:
-        path = self.path / "frames" / f"{self._done:06d}.png"
+    def _save_frame(self, index_HW: Tensor, *, step: int | None = None) -> None:
+        path = self.path / "frames" / f"{self._done if step is None else step:06d}.png"
         write_skin(path, index_HW, self._layout, self._palette)
 
     def _save_preview(self, index_HW: Tensor) -> None:
@@ -464,6 +500,59 @@ class RunDirectory:
     def _log(self, text: str) -> None:
         line = f"{time.strftime('%Y-%m-%d %H:%M:%S')} {text}\n"
         append(self.path / "log.txt", line.encode(errors="replace"))
+
+
+class _Due:
+    """What is to be written of a step: asked for at once, read when the device has sent it.
+
+    Attributes:
+        step: how many steps were done.
+        frame, preview, scalars: which of them.
+        rate: the learning rate.
+        known: numbers that are on the host already.
+    """
+
+    def __init__(
+        self,
+        step: int,
+        *,
+        frame: bool = False,
+        preview: bool = False,
+        scalars: bool = False,
+        rate: float = 0.0,
+        known: Mapping[str, float] | None = None,
+    ) -> None:
+        self.step = step
+        self.frame, self.preview, self.scalars = frame, preview, scalars
+        self.rate = float(rate)
+        self.known = dict(known or {})
+        self.is_any = frame or preview or scalars
+        self._skin: Later | None = None
+        self._names: list[tuple[int, str]] = []
+        self._values: list[tuple[list[int], Later]] = []
+
+    def ask(self, grid: PaletteGrid | None, losses: Sequence[tuple[int, str, Tensor]]) -> None:
+        """Ask for the skin, how far it is decided, and losses, with one copy from each device."""
+        if grid is not None:
+            self._skin = Later(grid.discrete(), grid.decision_2())
+        self._names = [(step, name) for step, name, _ in losses]
+        by_device: dict[torch.device, list[int]] = {}
+        for place, (*_, value) in enumerate(losses):
+            by_device.setdefault(value.device, []).append(place)
+        for places in by_device.values():
+            together = torch.stack([losses[place][2].double() for place in places])
+            self._values.append((places, Later(together)))
+
+    def read(self) -> tuple[Tensor, Tensor, list[tuple[int, str, float]]]:
+        """Give the skin (H, W), its decision (2,), and the losses by step and name."""
+        nothing = torch.empty(0)
+        index_HW, decision_2 = (nothing, nothing) if self._skin is None else self._skin.read()
+        numbers = [0.0] * len(self._names)
+        for places, later in self._values:
+            for place, number in zip(places, later.read()[0].tolist(), strict=True):
+                numbers[place] = number
+        losses = [(*name, number) for name, number in zip(self._names, numbers, strict=True)]
+        return index_HW, decision_2, losses
 
 
 class _History:
@@ -666,19 +755,6 @@ def _collect_scalars(terms: Mapping[str, Term]) -> dict[str, Tensor]:
             if value.ndim == 0:
                 found[f"{name}/{what}"] = value.detach()
     return found
-
-
-def _fetch(values: list[Tensor]) -> list[float]:
-    """Read single numbers with one transfer from each device."""
-    fetched = [0.0] * len(values)
-    by_device: dict[torch.device, list[int]] = {}
-    for place, value in enumerate(values):
-        by_device.setdefault(value.device, []).append(place)
-    for places in by_device.values():
-        together = torch.stack([values[place].double() for place in places]).tolist()
-        for place, number in zip(places, together, strict=True):
-            fetched[place] = number
-    return fetched
 
 
 def _read_json(path: Path) -> Any | None:

@@ -1,0 +1,1 @@
+"""What a step costs, computed in advance: operations and memory, on tensors without data."""
