@@ -40,9 +40,10 @@ from tools.serving.words import PARTS, ROOT, Asked, read_asked, recipe_names
 PAGE = ROOT / "assets" / "studio"
 PAGE_FILES: Mapping[str, tuple[Path, str]] = {
     "studio.css": (PAGE / "studio.css", "text/css; charset=utf-8"),
-    "studio.js": (PAGE / "studio.js", "text/javascript; charset=utf-8"),
-    "form.js": (PAGE / "form.js", "text/javascript; charset=utf-8"),
-    "stage.js": (PAGE / "stage.js", "text/javascript; charset=utf-8"),
+    **{
+        name: (PAGE / name, "text/javascript; charset=utf-8")
+        for name in ("studio.js", "api.js", "form.js", "stage.js")
+    },
     "skinview3d.js": (VIEWER, "text/javascript; charset=utf-8"),
     "LICENCES.txt": (VIEWER.with_name("LICENCES.txt"), "text/plain; charset=utf-8"),
 }
