@@ -106,8 +106,9 @@ function startLook(canvas, screen) {
 async function showSkin(url) {
 	if (shown === url) return;
 	shown = url;
-	byId("sheet").src = url ?? "data:,";
-	byId("empty").hidden = true;
+	if (url) byId("sheet").src = url;
+	byId("flat").hidden = !url;
+	byId("empty").hidden = Boolean(url);
 	if (!viewer) return;
 	try {
 		if (url) await viewer.loadSkin(url, { model: arms === "slim" ? "slim" : "default" });
@@ -206,7 +207,6 @@ export async function choose(next) {
 	byId("job").hidden = !next;
 	if (!next) {
 		showSkin(null);
-		byId("empty").hidden = false;
 		return;
 	}
 	arms = next.request.arms;

@@ -47,7 +47,7 @@ async def read_upload(upload: Upload, name: str, most: int) -> bytes:
         size += len(piece)
         if size > most:
             raise RefusedError(
-                413, "size", f"{name}: more than {most:,} bytes; expected at most these"
+                413, "size", f"{name}: too large; expected at most {most:,} bytes"
             )
         pieces.append(piece)
     if not size:

@@ -20,6 +20,7 @@ from config.load import RECIPES
 from config.plugins import did_you_mean
 from tools.io.palette_names import MOST_FROM_PHOTO
 from tools.io.palettes import shipped_names
+from tools.serving.jobs import ID
 from tools.serving.limits import Limits
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,7 +60,9 @@ class Asked(BaseModel):
         "auto", description="how much of a person the photo shows"
     )
     from_job: str | None = Field(
-        None, description="id of a finished job whose skin is where this one starts"
+        None,
+        pattern=f"^{ID.pattern}$",
+        description="id of a finished job whose skin is where this one starts",
     )
     only: list[str] = Field(
         default=[], description="parts that may change, of a skin to start from"
@@ -212,7 +215,8 @@ def _check_palette(name: str, given: Given) -> None:
             raise ConfigError("palette: upload, and no file came with it; expected one")
     elif base is not None and base not in shipped_names():
         near = did_you_mean(base, shipped_names())
-        raise ConfigError(f"palette: there is no {_short(base)}; {near}")
+        hint = near if near.startswith("did") else "expected one of /api/v1/palettes"
+        raise ConfigError(f"palette: there is no {_short(base)}; {hint}")
     if given.palette and base != OWN_PALETTE:
         raise ConfigError(f"palette: {_short(name)}, and a file came with it; expected upload")
     if more is not None:
