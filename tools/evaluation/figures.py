@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from losses._faces import pairs_at
-from losses.symmetry import mirror_pairs
+from models.mirror import mirror_pairs
 from models.color import oklab_from_srgb
 from models.layout import Arms, SkinLayout, skin_layout
 

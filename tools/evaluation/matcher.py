@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from losses.symmetry import mirror_pairs
+from models.mirror import mirror_pairs
 from models.layout import skin_layout
 from models.palette import Palette
 from tools.evaluation.reader import PaletteTables, SheetReader, fit
