@@ -81,9 +81,8 @@ class PaletteGrid(nn.Module):
     @property
     def masked_logits_NK(self) -> Tensor:
         """The logits with -inf where an entry is not allowed; mirror images have the same ones."""
-        logits_NK = self.logits_NK
-        if self._source_N is not None:
-            logits_NK = logits_NK[self._source_N]
+        own_NK = self.logits_NK
+        logits_NK = own_NK if self._source_N is None else own_NK[self._source_N]
         return logits_NK.masked_fill(~self.allowed_NK, -torch.inf)
 
     def sample(self, tau: float, rng: StepRng) -> Tensor:

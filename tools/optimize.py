@@ -33,8 +33,10 @@ from models.augmentations import Augmentation, augment
 from models.best import Judge
 from models.control import ControlPicture
 from models.control import Setting as ControlSetting
+from models.control._regions import make_regions
 from models.coverage import Coverage
 from models.diffusion import Denoiser
+from models.diffusion._regions import RegionalDenoiser
 from models.freedom import Freedom, GivenSkin, make_freedom
 from models.layout import SkinLayout, flat_layout, skin_layout
 from models.palette import Palette
@@ -557,6 +559,7 @@ def build_guidance(
         views.view_names,
         device,
         reference,
+        make_regions(request.prompts, layout)[0],
     )
     return views, build_losses(config, context)
 
@@ -766,6 +769,8 @@ def optimize(
         Interrupted: the user or the system asked to stop; the state is saved.
     """
     layout = layout_of(request)
+    _, regions = make_regions(request.prompts, layout)
+    denoiser = RegionalDenoiser(denoiser) if regions else denoiser
     views, losses = build_guidance(
         request, config, denoiser=denoiser, device=device, reference=reference
     )
@@ -773,6 +778,7 @@ def optimize(
         for notice in getattr(loss, "notices", ()):
             run.say(notice)
     pictures = build_controls(config, layout, denoiser, reference, device=device, download=download)
+    pictures = [*pictures, *regions]
     augmentations = build_augmentations(config, Setting(layout, denoiser.resolution, device))
     relax = find("models.relaxations", config.grid.relaxation).relax
     grid = PaletteGrid(
