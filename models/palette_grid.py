@@ -271,7 +271,8 @@ def _start_logits(start: StartConfig, allowed_NK: Tensor, seed: int) -> Tensor:
         logits_NK[:, num_colors] = 0
     odds = start.transparent / (1 - start.transparent)
     num_colors_N = allowed_NK[:, :num_colors].sum(-1)  # a texel may have fewer than the palette
-    logits_NK[:, num_colors] += (odds * num_colors_N.double()).float().log()
+    odds_N = odds * num_colors_N.clamp(min=1).double()
+    logits_NK[:, num_colors] += odds_N.float().log()
     logits_NK = logits_NK * allowed_NK
     return (logits_NK - logits_NK.sum(-1, keepdim=True) / allowed_NK.sum(-1, keepdim=True)) * (
         allowed_NK
