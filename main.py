@@ -13,8 +13,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from config.errors import ConfigError
+from config.errors import ConfigError, ExitCode
 from config.pairs import read_pair
+from tools.cli.edit import refuse_unknown_parts
 from tools.cli.ending import end_well
 from tools.cli.repeat import add_repeat_option, is_repeat, repeat_job
 from tools.cli.request import add_request_options, read_job
@@ -48,6 +49,10 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--fps", type=int, help="frames a second of the film [20]")
     parser.add_argument("--dry-run", action="store_true", help="check everything, print the plan")
     add_batch_options(parser)
+    try:
+        refuse_unknown_parts(words)
+    except ConfigError as error:
+        parser.exit(ExitCode.BAD_INPUT, f"error: {error}\n")
     return parser.parse_args(words)
 
 

@@ -73,6 +73,7 @@ class Context:
         view_names: every phrase that the views may use.
         device: where the skin and the views are.
         reference: the photo, fitted to the layout; None without one.
+        part_prompts: what is wanted of parts of the skin, verbatim.
     """
 
     layout: SkinLayout
@@ -82,6 +83,7 @@ class Context:
     view_names: tuple[str, ...]
     device: str = "cpu"
     reference: Reference | None = None
+    part_prompts: tuple[str, ...] = ()
 
 
 class Loss(Protocol):

@@ -32,7 +32,7 @@ def test_every_option_is_explained(monkeypatch):
     monkeypatch.setattr(argparse.ArgumentParser, "add_argument", remember)
     program.parse(["--palette", "x"])
     assert len(options) > 10
-    for option in options:
+    for option in {re.sub(r"\..+", ".PART", option) for option in options}:
         assert option == "--help" or f"`{option}" in README, option
 
 
