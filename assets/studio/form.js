@@ -3,6 +3,10 @@
 import { all, ask, askJson, byId, drawDoll, drawStrip, make, nameOf } from "./api.js";
 
 const IDEAS = ["knight", "wizard with a purple robe", "pirate", "astronaut", "lumberjack", "robot"];
+const PARTS = [
+	"head", "hat", "body", "jacket", "right_arm", "right_sleeve", "left_arm", "left_sleeve",
+	"right_leg", "right_trousers", "left_leg", "left_trousers",
+];
 const BIG = 2 ** 31;
 
 const form = byId("form");
@@ -26,7 +30,7 @@ export async function startForm(onMade) {
 		}));
 	}
 	fillPalettes();
-	fillParts(options.parts);
+	fillParts();
 	watchFiles();
 	byId("dice").onclick = () => { byId("seed").value = Math.floor(Math.random() * BIG); };
 	byId("start-drop").onclick = () => startFrom(null);
@@ -188,6 +192,7 @@ export function fillFrom(job) {
 	byId("recipe").value = request.recipe ?? "";
 	byId("steps").value = request.steps ?? "";
 	byId("seed").value = request.seed;
+	byId("symmetry").value = request.symmetry ?? "";
 	byId("outer-layer").checked = request.outer_layer;
 	all("[name=arms]").forEach(each => { each.checked = each.value === request.arms; });
 	choose(request.palette.split("+")[0]);
@@ -200,8 +205,8 @@ function showStart(name, url, arms) {
 	setParts(true);
 }
 
-function fillParts(parts) {
-	for (const part of parts) {
+function fillParts() {
+	for (const part of PARTS) {
 		byId("parts").append(make("label", {},
 			make("input", { type: "checkbox", value: part, checked: true }), part.replace("_", " ")));
 	}
@@ -235,6 +240,7 @@ function readForm() {
 		steps: number("steps"),
 		seed: number("seed") ?? 0,
 		recipe: byId("recipe").value || null,
+		symmetry: byId("symmetry").value || null,
 	};
 	if (files.photo) request.fit = byId("fit").value;
 	if (source) request.from_job = source.id;

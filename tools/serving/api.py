@@ -23,6 +23,7 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
 from config.errors import ConfigError, WriteError
+from models.parts import PART_NAMES
 from tools.io.html_page import VIEWER
 from tools.io.palette_names import MOST_FROM_PHOTO
 from tools.io.palettes import PALETTES, read_credit, read_palette, shipped_names
@@ -35,7 +36,7 @@ from tools.serving.limits import RefusedError
 from tools.serving.metrics import MEDIA_TYPE, write_metrics
 from tools.serving.studio import Studio
 from tools.serving.telling import PREFIX, JobFacts, last_stage, list_stages, stage_path, tell
-from tools.serving.words import PARTS, ROOT, Asked, read_asked, recipe_names
+from tools.serving.words import ROOT, Asked, read_asked, recipe_names
 
 PAGE = ROOT / "assets" / "studio"
 PAGE_FILES: Mapping[str, tuple[Path, str]] = {
@@ -205,7 +206,7 @@ def _add_jobs(app: FastAPI, studio: Studio) -> None:
                 palette = uploads.check_palette(data, file.filename)
             if file := files.get("skin"):
                 skin = await uploads.read_upload(file, "skin", limits.skin_bytes)
-                uploads.check_skin(skin)
+                uploads.check_skin(skin, asked.arms)
             return _told(studio, studio.submit(asked, photo=photo, palette=palette, skin=skin))
 
     app.post(
@@ -362,7 +363,7 @@ def _add_facts(app: FastAPI, studio: Studio, token: str | None) -> None:
         return Options(
             version=_version(),
             recipes=list(recipe_names()),
-            parts=list(PARTS),
+            parts=list(PART_NAMES),
             files={name: kind.what for name, kind in FILES.items()},
             limits={**vars(studio.limits), "colors_from_photo": MOST_FROM_PHOTO},
             devices=list(studio.runner.devices),

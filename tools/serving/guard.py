@@ -166,9 +166,7 @@ class Guard:
             try:
                 message = await asyncio.wait_for(receive(), self._limits.body_seconds)
             except TimeoutError as error:
-                raise RefusedError(
-                    408, "slow", "body: it does not go on; expected all of it"
-                ) from error
+                raise RefusedError(408, "slow", "body: cut off; expected all of it") from error
             size += len(message.get("body", b""))
             is_whole = not message.get("more_body", False)
             if size > most:

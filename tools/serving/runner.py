@@ -1,13 +1,16 @@
 """Makes the jobs of a studio, one at a time a device, each in a program of its own.
 
-That program is the one that users type, so a job that is stopped is saved, and goes on when the
-same words are given again. Knows nothing about the web.
+That program does what main.py does with the same words, so a job that is stopped is saved, and goes
+on when they are given again. One that has loaded its packages waits for the next job. Knows nothing
+about the web.
 """
 
 import asyncio
 import contextlib
+import json
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -44,7 +47,7 @@ class Runner:
     Attributes:
         store: the jobs.
         devices: such as "cpu" or "cuda:0"; each makes one job at a time.
-        command: gives the words of a job's program.
+        command: gives the words of main.py for a job.
         bell: rung whenever something has changed.
         counts: what is counted.
         job_seconds: how long an attempt may take; 0 for any time.
@@ -58,6 +61,7 @@ class Runner:
     job_seconds: float = 0
     is_closing: bool = False
     _programs: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
+    _spares: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     def start(self) -> None:
@@ -77,6 +81,9 @@ class Runner:
         self.begin_closing()
         self._tasks[-1].cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for spare in self._spares.values():
+            _send(spare, signal.SIGKILL)
+            await spare.wait()
 
     def stop(self, job: Job, wanted: str) -> None:
         """Ask the program of a running job to end; the job is then "stop"ped or "cancel"led."""
@@ -95,7 +102,10 @@ class Runner:
                     self.bell.ring()
                     await asyncio.sleep(1)
             else:
-                await self.bell.wait(60)
+                coming = self.bell.coming()
+                await self._warm(device)
+                if not self.store.queue():
+                    await self.bell.wait(60, coming)
 
     async def _keep_lock(self) -> None:
         while True:
@@ -124,18 +134,17 @@ class Runner:
 
     async def _run(self, job: Job, device: str) -> int:
         """Start the program of a job and wait for its end: its exit code."""
-        output = self.store.path(job.id) / OUTPUT
-        with output.open("ab") as file:
-            program = await asyncio.create_subprocess_exec(
-                *self.command(job),
-                cwd=ROOT,
-                env=environment(device),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=file,
-                stderr=asyncio.subprocess.STDOUT,
-                start_new_session=True,  # Ctrl-C is the server's to hear
-            )
+        await self._warm(device)
+        program = self._spares.pop(device)
         self._programs[job.id] = program
+        told = {"words": self.command(job), "output": str(self.store.path(job.id) / OUTPUT)}
+        assert program.stdin is not None, "it was asked for"
+        with contextlib.suppress(ConnectionError):  # it ended meanwhile: its exit code tells
+            program.stdin.write(json.dumps(told).encode() + b"\n")
+            await program.stdin.drain()
+            program.stdin.close()
+        if self.store.queue() and not self.is_closing:
+            await self._warm(device)
         if self.is_closing or self.store.get(job.id).wanted:
             _send(program, signal.SIGTERM)
         watcher = asyncio.create_task(self._watch(job, program))
@@ -146,6 +155,22 @@ class Runner:
             del self._programs[job.id]
         # A signal before the program listens ends it as the system does.
         return 128 - code if code < 0 else code
+
+    async def _warm(self, device: str) -> None:
+        """Have a program that waits for a job."""
+        spare = self._spares.get(device)
+        if spare is not None and spare.returncode is None:
+            return
+        self._spares[device] = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "tools.serving.program",
+            cwd=ROOT,
+            env=environment(device),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is the server's to hear
+        )
 
     async def _watch(self, job: Job, program: asyncio.subprocess.Process) -> None:
         """Ring when the run has come further; insist where it does not stop."""

@@ -13,9 +13,10 @@ from PIL import Image
 
 from config import plugins
 from config.errors import ConfigError
+from models.layout import Arms
+from tools.io.given_skin import read_given_skin
 from tools.io.palettes import parse_palette
 from tools.io.photo import read_photo
-from tools.io.skin_file import read_skin
 from tools.serving.limits import RefusedError
 
 _PIECE = 1 << 16
@@ -46,9 +47,7 @@ async def read_upload(upload: Upload, name: str, most: int) -> bytes:
     while piece := await upload.read(_PIECE):
         size += len(piece)
         if size > most:
-            raise RefusedError(
-                413, "size", f"{name}: too large; expected at most {most:,} bytes"
-            )
+            raise RefusedError(413, "size", f"{name}: too large; expected at most {most:,} bytes")
         pieces.append(piece)
     if not size:
         raise RefusedError(400, "empty", f"{name}: empty (0 bytes); expected a file")
@@ -99,26 +98,31 @@ def check_palette(data: bytes, filename: str | None) -> bytes:
     return "".join(f"{code}\n" for code in palette.hex_codes()).encode()
 
 
-def check_skin(data: bytes) -> None:
-    """Make sure that a skin can be read.
+def check_skin(data: bytes, arms: Arms) -> None:
+    """Make sure that a skin can be started from.
+
+    Args:
+        data: the file.
+        arms: that the new skin has.
 
     Raises:
-        ConfigError: it is no PNG of 64×64 or 64×32 pixels.
+        ConfigError: it is no PNG of 64×64 or 64×32 pixels, or has the other arms.
     """
+    try:
+        with Image.open(io.BytesIO(data), formats=("PNG",)) as image:
+            width, height = image.size
+    except (OSError, SyntaxError, ValueError) as error:
+        raise ConfigError("skin: the file is no PNG; expected one of 64×64 or 64×32") from error
+    if (width, height) not in ((64, 64), (64, 32)):  # before anything is unpacked
+        raise ConfigError(f"skin: {width}×{height} pixels; expected 64×64 or 64×32")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "skin"
         path.write_bytes(data)
         try:
-            with Image.open(io.BytesIO(data), formats=("PNG",)) as image:
-                width, height = image.size
-            if (width, height) in ((64, 64), (64, 32)):
-                read_skin(path)
-                return
-        except (OSError, SyntaxError, ValueError) as error:
-            if isinstance(error, ConfigError):
-                raise _renamed(error, f"skin: {path}", "skin: the file") from error
-            raise ConfigError("skin: the file is no PNG; expected one of 64×64 or 64×32") from error
-    raise ConfigError(f"skin: {width}×{height} pixels; expected 64×64 or 64×32")
+            read_given_skin(path, arms)
+        except ConfigError as error:
+            error = _renamed(error, f"--from_skin: {path}", "skin: the file")
+            raise _renamed(error, "--arms ", "arms ") from error
 
 
 def _renamed(error: ConfigError, was: str, now: str) -> ConfigError:

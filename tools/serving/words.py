@@ -5,7 +5,6 @@ palettes are looked up in lists, and prompts are one word each whatever they beg
 """
 
 import re
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from config.errors import ConfigError, require
 from config.load import RECIPES
 from config.plugins import did_you_mean
+from models.parts import PART_NAMES
 from tools.io.palette_names import MOST_FROM_PHOTO
 from tools.io.palettes import shipped_names
 from tools.serving.jobs import ID
@@ -30,11 +30,6 @@ PHOTO, PALETTE, SKIN = "photo", "palette.hex", "start.png"
 
 OWN_PALETTE = "upload"
 """What a request calls the palette that was sent with it."""
-
-PARTS = (
-    *("head", "hat", "body", "jacket", "right_arm", "right_sleeve", "left_arm", "left_sleeve"),
-    *("right_leg", "right_trousers", "left_leg", "left_trousers"),
-)
 
 _KMEANS = re.compile(r"kmeans:([0-9]{1,3})")
 _EXTENDED = re.compile(r"([a-z0-9/-]{1,80})(?:\+([0-9]{1,3}))?")
@@ -68,6 +63,14 @@ class Asked(BaseModel):
         default=[], description="parts that may change, of a skin to start from"
     )
     lock: list[str] = Field(default=[], description="parts that stay as they are, likewise")
+    snap_all: bool = Field(False, description="whether those take the palette's colours, too")
+    symmetry: Literal["hard", "soft"] | None = Field(
+        None, description="left limbs mirror the right ones, exactly or nearly"
+    )
+    prompts: dict[str, str] = Field(default={}, description="part → what is wanted of it")
+    palettes: dict[str, str] = Field(
+        default={}, description="part → the name of a palette that it is limited to"
+    )
 
 
 @dataclass(frozen=True)
@@ -119,8 +122,9 @@ def check(asked: Asked, given: Given, limits: Limits) -> dict[str, Any]:
     Raises:
         ConfigError: a value is wrong, or does not fit the others.
     """
-    for name in ("prompt", "negative_prompt"):
-        text = getattr(asked, name)
+    texts = {"prompt": asked.prompt, "negative_prompt": asked.negative_prompt}
+    texts |= {f"prompts.{part[:40]}": text for part, text in asked.prompts.items()}
+    for name, text in texts.items():
         require(len(text) <= limits.letters, name, f"{len(text)} letters", f"{limits.letters}")
         require("\0" not in text, name, _short(text), "text without zero bytes")
         require(_is_text(text), name, "not valid text", "UTF-8")
@@ -135,22 +139,20 @@ def check(asked: Asked, given: Given, limits: Limits) -> dict[str, Any]:
         raise ConfigError(f"recipe: there is no {_short(asked.recipe)}; {near}")
     if asked.fit != "auto" and not given.photo:
         raise ConfigError(f"fit: {asked.fit}; expected a photo beside it")
-    for name in ("only", "lock"):
-        parts = getattr(asked, name)
-        require(len(parts) <= len(PARTS), name, f"{len(parts)} parts", f"at most {len(PARTS)}")
-        for part in parts:
-            if part not in PARTS:
-                near = did_you_mean(part[:100], list(PARTS))
-                raise ConfigError(f"{name}: there is no part {_short(part)}; {near}")
-        if parts and not given.skin:
-            raise ConfigError(f"{name}: {parts[0]}; expected a skin to start from beside it")
+    for name in ("only", "lock", "prompts", "palettes"):
+        _check_parts(name, list(getattr(asked, name)))
+    for name in ("only", "lock", "snap_all"):
+        if getattr(asked, name) and not given.skin:
+            raise ConfigError(f"{name}: no skin to keep parts of; expected one to start from")
+    for name in asked.palettes.values():
+        _check_palette(name, Given(), "palettes")
     return asked.model_dump()
 
 
 def command(
     asked: Mapping[str, Any], folder: Path, run: Path, *, download: bool = False
 ) -> list[str]:
-    """Give the command line that carries a request out.
+    """Give the words of main.py that carry a request out.
 
     Args:
         asked: from `check`.
@@ -159,7 +161,7 @@ def command(
         download: whether models may be fetched.
 
     Returns:
-        The program and its words, for a call without a shell.
+        The words, for a call without a shell.
     """
     palette, plus, more = asked["palette"].partition("+")
     if palette == OWN_PALETTE:
@@ -180,8 +182,12 @@ def command(
     if (folder / SKIN).is_file():
         words += [f"--from_skin={folder / SKIN}"]
         words += [f"--{name}={','.join(asked[name])}" for name in ("only", "lock") if asked[name]]
+        words += ["--snap_all"] if asked["snap_all"] else []
+    words += [] if asked["symmetry"] is None else [f"--symmetry={asked['symmetry']}"]
+    words += [f"--prompt.{part}={text}" for part, text in asked["prompts"].items()]
+    words += [f"--palette.{part}={name}" for part, name in asked["palettes"].items()]
     words += ["--download"] if download else []
-    return [sys.executable, str(ROOT / "main.py"), *words]
+    return words
 
 
 def find_photo(folder: Path) -> Path | None:
@@ -203,27 +209,36 @@ def _is_flat(path: Path) -> bool:
     return "extends" in recipe and _is_flat(RECIPES / f"{Path(recipe['extends']).stem}.yaml")
 
 
-def _check_palette(name: str, given: Given) -> None:
+def _check_parts(setting: str, parts: Sequence[str]) -> None:
+    most = len(PART_NAMES)
+    require(len(parts) <= most, setting, f"{len(parts)} parts", f"at most {most}")
+    for part in parts:
+        if part not in PART_NAMES:
+            near = did_you_mean(part[:100], list(PART_NAMES))
+            raise ConfigError(f"{setting}: there is no part {_short(part)}; {near}")
+
+
+def _check_palette(name: str, given: Given, setting: str = "palette") -> None:
     if match := _KMEANS.fullmatch(name):
         base, more = None, match[1]
     elif match := _EXTENDED.fullmatch(name):
         base, more = match[1], match[2]
     else:
-        raise ConfigError(f"palette: {_short(name)}; expected a name such as lospec/pico-8")
+        raise ConfigError(f"{setting}: {_short(name)}; expected a name such as lospec/pico-8")
     if base == OWN_PALETTE:
         if not given.palette:
-            raise ConfigError("palette: upload, and no file came with it; expected one")
+            raise ConfigError(f"{setting}: upload, and no file came with it; expected one")
     elif base is not None and base not in shipped_names():
         near = did_you_mean(base, shipped_names())
         hint = near if near.startswith("did") else "expected one of /api/v1/palettes"
-        raise ConfigError(f"palette: there is no {_short(base)}; {hint}")
+        raise ConfigError(f"{setting}: there is no {_short(base)}; {hint}")
     if given.palette and base != OWN_PALETTE:
-        raise ConfigError(f"palette: {_short(name)}, and a file came with it; expected upload")
+        raise ConfigError(f"{setting}: {_short(name)}, and a file came with it; expected upload")
     if more is not None:
         is_right = 1 <= int(more) <= MOST_FROM_PHOTO
         expected = f"1 to {MOST_FROM_PHOTO} colours of the photo"
-        require(is_right, "palette", _short(name), expected)
-        require(given.photo, "palette", _short(name), "a photo beside it, to take colours from")
+        require(is_right, setting, _short(name), expected)
+        require(given.photo, setting, _short(name), "a photo beside it, to take colours from")
 
 
 def _is_text(text: str) -> bool:

@@ -75,7 +75,7 @@ def test_half_a_job_is_none(store):
 
 
 def test_a_folder_has_one_studio(store, tmp_path):
-    with pytest.raises(InUseError, match="--folder: .* is in use by process"):
+    with pytest.raises(InUseError, match=r"--folder: .* is in use by process"):
         JobStore(tmp_path).open()
 
 

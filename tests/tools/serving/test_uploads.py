@@ -80,8 +80,13 @@ def test_what_is_no_palette_is_refused(data, name, message):
 
 
 def test_skins_have_two_sizes():
-    check_skin(encode("PNG"))
-    check_skin(encode("PNG", size=(64, 32)))
+    check_skin(encode("PNG"), "classic")
+    check_skin(encode("PNG", size=(64, 32)), "classic")
     for data in (encode("PNG", size=(128, 128)), encode("JPEG", mode="RGB"), encode("PNG")[:500]):
         with pytest.raises(ConfigError, match="skin: "):
-            check_skin(data)
+            check_skin(data, "classic")
+
+
+def test_arms_are_those_of_the_new_skin():
+    with pytest.raises(ConfigError, match="skin: the file has classic arms; expected arms classic"):
+        check_skin(encode("PNG"), "slim")

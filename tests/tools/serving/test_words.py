@@ -8,8 +8,9 @@ import pytest
 from config.errors import ConfigError
 from main import parse
 from tools.serving.limits import Limits
-from tools.serving.words import PARTS, Given, check, command, read_asked, recipe_names
+from tools.serving.words import Given, check, command, read_asked, recipe_names
 
+NOTHING = Given()
 PLAIN = {"prompt": "knight", "palette": "lospec/pico-8"}
 
 
@@ -24,11 +25,11 @@ def refuse(given: Given, **more) -> str:
     return str(error.value)
 
 
-def read_back(folder: Path, given: Given = Given(), **more):
+def read_back(folder: Path, given: Given = NOTHING, **more):
     """Parse the words of a request as main.py does."""
     words = command(check(asked(**more), given, Limits()), folder, folder / "run")
-    assert words[1].endswith("main.py") and all(isinstance(word, str) for word in words)
-    return parse(words[2:])
+    assert all(isinstance(word, str) and word.startswith("--") for word in words)
+    return parse(words)
 
 
 def test_a_request_is_read_back(tmp_path):
@@ -112,7 +113,7 @@ def test_other_palettes_are_refused(name, message):
         ({"recipe": "../config/embedded"}, "recipe: there is no"),
         ({"recipe": "flat"}, "recipe: there is no 'flat'"),
         ({"fit": "head"}, "fit: head; expected a photo"),
-        ({"only": ["head"]}, "only: head; expected a skin"),
+        ({"only": ["head"]}, "only: no skin to keep parts of"),
     ],
 )
 def test_values_out_of_range_are_refused(more, message):
@@ -122,7 +123,31 @@ def test_values_out_of_range_are_refused(more, message):
 def test_parts_have_names():
     assert "did you mean hat" in refuse(Given(skin=True), only=["hatt"])
     assert "at most" in refuse(Given(skin=True), lock=["head"] * 500)
-    assert check(asked(only=list(PARTS[:3])), Given(skin=True), Limits())["only"] == [*PARTS[:3]]
+    assert "prompts: there is no part 'nose'" in refuse(Given(), prompts={"nose": "red"})
+    assert "palettes: there is no '/etc/x'" in refuse(Given(), palettes={"head": "/etc/x"})
+    assert "prompts.head: 2001 letters" in refuse(Given(), prompts={"head": "x" * 2001})
+
+
+def test_parts_are_read_back(tmp_path):
+    (tmp_path / "start.png").touch()
+    found = read_back(
+        tmp_path,
+        Given(skin=True),
+        only=["head", "hat"],
+        snap_all=True,
+        symmetry="hard",
+        prompts={"head": "--batch=x"},
+        palettes={"head": "lospec/apollo"},
+    )
+    assert found.from_skin == tmp_path / "start.png"
+    assert (found.only, found.lock, found.snap_all, found.symmetry) == (
+        "head,hat",
+        None,
+        True,
+        "hard",
+    )
+    assert getattr(found, "prompt.head") == "--batch=x"
+    assert getattr(found, "palette.head") == "lospec/apollo"
 
 
 @pytest.mark.parametrize(
