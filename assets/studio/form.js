@@ -51,7 +51,7 @@ function fillPalettes() {
 	count.setAttribute("aria-label", "colours to take from the photo");
 	const ofPhoto = make("label", { className: "kmeans", hidden: true },
 		radio("kmeans"), make("span", { textContent: "Colours of the photo" }), count);
-	count.oninput = () => { ofPhoto.querySelector("[type=radio]").checked = true; showChosen(); };
+	count.onfocus = count.oninput = () => { ofPhoto.querySelector("[type=radio]").checked = true; showChosen(); };
 	list.append(ofPhoto);
 	for (const palette of palettes) {
 		const size = make("span", { textContent: `${palette.colors.length}` });

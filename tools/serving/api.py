@@ -206,7 +206,6 @@ def _add_jobs(app: FastAPI, studio: Studio) -> None:
                 palette = uploads.check_palette(data, file.filename)
             if file := files.get("skin"):
                 skin = await uploads.read_upload(file, "skin", limits.skin_bytes)
-                uploads.check_skin(skin, asked.arms)
             return _told(studio, studio.submit(asked, photo=photo, palette=palette, skin=skin))
 
     app.post(

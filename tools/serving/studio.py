@@ -12,6 +12,7 @@ from tools.serving.jobs import RESTING, Job, JobStore, State
 from tools.serving.limits import Limits, Rate, RefusedError
 from tools.serving.metrics import Counts
 from tools.serving.runner import Runner
+from tools.serving.uploads import check_skin
 from tools.serving.words import PALETTE, PHOTO, SKIN, Asked, Given, check, command
 
 
@@ -84,7 +85,7 @@ class Studio:
             asked: the request.
             photo: its suffix and bytes, checked.
             palette: a .hex file.
-            skin: a PNG, checked, to start from.
+            skin: a PNG to start from.
 
         Raises:
             ConfigError: a value is wrong, or does not fit the others.
@@ -98,6 +99,8 @@ class Studio:
             if source.state != State.DONE:
                 raise RefusedError(409, "state", f"from_job: it is {source.state}; expected done")
             skin = (self.store.run_path(source.id) / "skin.png").read_bytes()
+        if skin is not None:
+            check_skin(skin, asked.arms)
         given = Given(photo is not None, palette is not None, skin is not None)
         request = check(asked, given, self.limits)
         files: dict[str, bytes] = {}

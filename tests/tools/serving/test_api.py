@@ -161,6 +161,8 @@ def test_what_is_done_can_be_fetched(found):
     assert events.headers["content-type"].startswith("text/event-stream")
     assert events.text.count("event: stage") == 1 and events.text.endswith('{"state": "done"}\n\n')
     assert found.submit(from_job=name, only=["head"]).json()["has_start"]
+    answer = found.submit(from_job=name, arms="slim")
+    assert "skin: the file has classic arms" in error_of(answer, 400)
 
 
 def test_a_job_to_start_from_must_be_done(found):
