@@ -17,12 +17,20 @@ import cv2
 import numpy as np
 import torch
 import torch.nn.functional as F
-from diffusers import AutoencoderTiny, ControlNetModel, DDPMScheduler, StableDiffusionXLPipeline
 from torch import Tensor
 
+from models.diffusion._files import quiet_libraries
 from models.palette import Palette
 from tools.benchmarks.ours import NEGATIVE_PROMPT, PROMPT
 from tools.benchmarks.stopwatch import Stopwatch
+
+with quiet_libraries():
+    from diffusers import (
+        AutoencoderTiny,
+        ControlNetModel,
+        DDPMScheduler,
+        StableDiffusionXLPipeline,
+    )
 
 _NUM_CONTROL_IMAGES = 2  # canny and depth, whether their networks are there or not
 _CONTROL_SCALE = 0.15
@@ -184,10 +192,15 @@ class PublishedStep:
         }
         residuals: dict[str, Any] = {}
         for network, image_B3HW in zip(self._controlnets, controls, strict=False):
+            # Eight pixels along a latent cell, as SDXL's; a smaller model's net may want fewer.
+            factor = 2 ** (len(network.config.conditioning_embedding_out_channels) - 1)
+            fitted_B3HW = F.interpolate(
+                image_B3HW, size=[factor * side for side in latents_BCHW.shape[-2:]]
+            )
             down, middle = network(
                 sample,
                 timestep,
-                controlnet_cond=torch.cat([image_B3HW] * 3),
+                controlnet_cond=torch.cat([fitted_B3HW] * 3),
                 conditioning_scale=_CONTROL_SCALE,
                 return_dict=False,
                 **condition,
