@@ -17,20 +17,13 @@ import cv2
 import numpy as np
 import torch
 import torch.nn.functional as F
+from diffusers import AutoencoderTiny, ControlNetModel, DDPMScheduler
 from torch import Tensor
 
 from models.diffusion._files import quiet_libraries
 from models.palette import Palette
 from tools.benchmarks.ours import NEGATIVE_PROMPT, PROMPT
 from tools.benchmarks.stopwatch import Stopwatch
-
-with quiet_libraries():
-    from diffusers import (
-        AutoencoderTiny,
-        ControlNetModel,
-        DDPMScheduler,
-        StableDiffusionXLPipeline,
-    )
 
 _NUM_CONTROL_IMAGES = 2  # canny and depth, whether their networks are there or not
 _CONTROL_SCALE = 0.15
@@ -67,13 +60,16 @@ class PublishedStep:
             canvas: texels along each side of the canvas.
             device: where to work.
         """
-        pipeline: Any = StableDiffusionXLPipeline.from_pretrained(
-            folder,
-            dtype=self.dtype,
-            local_files_only=True,
-            use_safetensors=True,
-            add_watermarker=False,
-        )
+        with quiet_libraries():  # of bars, and a missing torchvision, which nothing here uses
+            from diffusers import StableDiffusionXLPipeline
+
+            pipeline: Any = StableDiffusionXLPipeline.from_pretrained(
+                folder,
+                dtype=self.dtype,
+                local_files_only=True,
+                use_safetensors=True,
+                add_watermarker=False,
+            )
         with torch.no_grad():
             positive, negative, pooled, negative_pooled = pipeline.encode_prompt(
                 PROMPT, negative_prompt=NEGATIVE_PROMPT
