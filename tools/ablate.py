@@ -2,8 +2,8 @@
 
 Makes the skins of every variant, measures them, and writes a table (table.md, table.json), a
 picture of all (sheet.png, a row each), and where ways are tried with several numbers of calls,
-curves of that (curves.png). What is in the folder already is not made again, so the same command goes on
-after a stop, and a plan may grow.
+curves of that (curves.png). What is in the folder already is not made again, so the same command
+goes on after a stop, and a plan may grow.
 """
 
 import argparse
