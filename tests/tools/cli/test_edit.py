@@ -163,7 +163,14 @@ def test_a_stopped_run_ends_with_the_same_bytes(recipe, tmp_path, monkeypatch, a
     from tools.optimize import main as go_on
 
     given = draw_skin(tmp_path / "a.png")
-    more = ("--from_skin", tmp_path / "a.png", "--only", "head,hat", "--palette.hat", "lospec/pico-8")
+    more = (
+        "--from_skin",
+        tmp_path / "a.png",
+        "--only",
+        "head,hat",
+        "--palette.hat",
+        "lospec/pico-8",
+    )
     assert main(command(recipe, tmp_path / "whole", *more)) == 0
     with monkeypatch.context() as patch:
         interrupt_at(patch, 7)
@@ -261,7 +268,7 @@ def test_a_table_takes_the_same_options(recipe, tmp_path):
     table = tmp_path / "table.csv"
     table.write_text(
         "id,prompt,prompt.hat,from_skin,only,snap_all,palette.hat\n"
-        "one,knight,a red hat,a.png,\"head,hat\",,lospec/nyx8\n"
+        'one,knight,a red hat,a.png,"head,hat",,lospec/nyx8\n'
         "two,knight,,a.png,head,yes,\n",
         encoding="utf-8",
     )
