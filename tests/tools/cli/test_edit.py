@@ -13,7 +13,7 @@ from main import main
 from models.layout import skin_layout
 from models.palette import Palette
 from models.parts import part_mask_HW
-from tests.test_main import RECIPE, assert_loads_in_the_game, ROOT
+from tests.test_main import RECIPE, ROOT, assert_loads_in_the_game
 from tools.io.palettes import read_palette
 
 PICO = ROOT / "assets/palettes/lospec/pico-8.hex"
