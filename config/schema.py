@@ -30,6 +30,7 @@ class Request:
         only: parts that are changed, parted by commas; "" for all; names are of `models.parts`.
         lock: parts that stay, likewise.
         snap_all: whether texels that stay take the palette's nearest colours, too.
+        source_prompt: what the skin to start from shows; "" if it is not restyled.
         prompts: what is wanted of a part, by its name.
         palettes: the palette that a part is limited to, as given, by its name.
     """
@@ -48,6 +49,7 @@ class Request:
     only: str = ""
     lock: str = ""
     snap_all: bool = False
+    source_prompt: str = ""
     prompts: dict[str, str] = field(default_factory=dict)
     palettes: dict[str, str] = field(default_factory=dict)
 

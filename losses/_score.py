@@ -74,9 +74,7 @@ class ViewPrompts:
                 denoiser.embed([add_view(text, name) for name in names]) for text in part_prompts
             )
             notices = [notice for each in (embedding, *regions) for notice in each.notices]
-            embedding = replace(
-                embedding, notices=tuple(dict.fromkeys(notices)), regions=regions
-            )
+            embedding = replace(embedding, notices=tuple(dict.fromkeys(notices)), regions=regions)
         return cls(prompts, embedding, rows)
 
     def pick(self, view_names: Sequence[str]) -> Embedding:

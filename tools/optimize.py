@@ -316,7 +316,12 @@ def check(job: Job, reporter: Reporter, load: LoadDenoiser | None = None) -> Non
         denoiser = (load or load_denoiser)(job.config, device=device, download=False)
         load_scorer(job.config, device=device, download=False)
         build_guidance(
-            job.request, job.config, denoiser=denoiser, device=device, reference=job.reference
+            job.request,
+            job.config,
+            denoiser=denoiser,
+            device=device,
+            reference=job.reference,
+            skin=job.skin,
         )
         layout = layout_of(job.request)
         build_controls(job.config, layout, denoiser, job.reference, device=device)
@@ -541,6 +546,7 @@ def build_guidance(
     denoiser: Denoiser,
     device: str,
     reference: Reference | None = None,
+    skin: GivenSkin | None = None,
 ) -> tuple[ViewSampler, Mapping[str, Loss]]:
     """Build what looks at the skin and what judges it.
 
@@ -560,6 +566,8 @@ def build_guidance(
         device,
         reference,
         make_regions(request.prompts, layout)[0],
+        None if skin is None else skin.shown_HW4(layout),
+        request.source_prompt,
     )
     return views, build_losses(config, context)
 
@@ -772,7 +780,7 @@ def optimize(
     _, regions = make_regions(request.prompts, layout)
     denoiser = RegionalDenoiser(denoiser) if regions else denoiser
     views, losses = build_guidance(
-        request, config, denoiser=denoiser, device=device, reference=reference
+        request, config, denoiser=denoiser, device=device, reference=reference, skin=skin
     )
     for loss in losses.values():
         for notice in getattr(loss, "notices", ()):

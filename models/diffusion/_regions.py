@@ -63,13 +63,14 @@ class RegionalDenoiser(WrappedDenoiser):
 
         def mix(whole_BCHW: Tensor, prompts: Embedding | None) -> Tensor:
             mixed_BCHW = whole_BCHW
+            height, width = whole_BCHW.shape[-2:]
             for region in regions if prompts is not None and prompts.regions else ():
                 assert prompts is not None
                 part_BCHW = self._inner.denoise(
                     noisy_BCHW, sigma_B, prompts.regions[region.number], None, followed
                 ).positive_BCHW
                 share_B1HW = F.adaptive_avg_pool2d(
-                    region.image_B3HW[:, :1].to(whole_BCHW), whole_BCHW.shape[-2:]
+                    region.image_B3HW[:, :1].to(whole_BCHW), (height, width)
                 )
                 mixed_BCHW = mixed_BCHW + share_B1HW * (part_BCHW - whole_BCHW)
             return mixed_BCHW

@@ -157,8 +157,10 @@ def test_mirror_images_share_their_choice_and_both_teach_it(symmetry, relaxation
     index_T = grid.discrete().flatten()
     assert torch.equal(index_T, index_T[source_T])
     kept = dict(grid.state_dict())
-    assert torch.equal(torch.softmax(kept["logits_NK"].masked_fill(~grid.allowed_NK, -1e9), -1),
-                       torch.softmax(grid.masked_logits_NK, -1))
+    assert torch.equal(
+        torch.softmax(kept["logits_NK"].masked_fill(~grid.allowed_NK, -1e9), -1),
+        torch.softmax(grid.masked_logits_NK, -1),
+    )
 
 
 def test_the_gradient_of_shared_logits_is_the_sum_of_both():
@@ -178,9 +180,7 @@ def test_the_gradient_of_shared_logits_is_the_sum_of_both():
 
 
 def test_what_was_not_seen_is_guessed_within_the_rules():
-    freedom = make_freedom(
-        LAYOUT, PALETTE, choices={"": [0, 1], "face": [2, 3]}, symmetry="limbs"
-    )
+    freedom = make_freedom(LAYOUT, PALETTE, choices={"": [0, 1], "face": [2, 3]}, symmetry="limbs")
     grid = make_grid(freedom, seed=2)
     chosen_HW = grid.discrete()
     guess_HW = torch.zeros(64, 64, dtype=torch.int64)  # a colour that the face may not have

@@ -122,7 +122,7 @@ def test_on_the_sheet_each_part_is_pulled_by_its_own_prompt():
 
     def pull(prompt, parts):
         request = Request(prompt, "", overlay=False, prompts=parts)
-        texts, pictures = make_regions(parts, layout)
+        _, pictures = make_regions(parts, layout)
         views, losses = build_guidance(
             request, config, denoiser=RegionalDenoiser(denoiser), device="cpu"
         )

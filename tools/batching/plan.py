@@ -187,7 +187,7 @@ def _words(row: Row, table: Path) -> list[str]:
             words += ["--snap_all"] if is_yes and column == "snap_all" else []
             words += ["--no_overlay"] if not is_yes and column == "overlay" else []
         elif column in OPTIONS and column != "input_image":
-            is_text = column.startswith(("prompt", "negative_prompt"))
+            is_text = column.partition(".")[0] in ("prompt", "negative_prompt", "source_prompt")
             words.append(f"--{column}={value if is_text else value.strip()}")
         elif re.fullmatch(r"[A-Za-z_][\w.-]*", column):
             words.append(f"--set={column}={value}")

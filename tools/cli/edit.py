@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from config.errors import ConfigError
-from config.schema import Request
+from config.schema import Config, Request
 from models.parts import OUTER_NAMES, PART_NAMES, check_part, split_parts
 
 BY_PART = ("prompt", "palette")
@@ -34,6 +34,11 @@ def add_edit_options(parser: argparse.ArgumentParser) -> None:
         "--snap_all",
         action="store_true",
         help="let parts that stay take the palette's nearest colours, too",
+    )
+    edit.add_argument(
+        "--source_prompt",
+        metavar="TEXT",
+        help="what the skin to start from shows: only what --prompt says otherwise is changed",
     )
     edit.add_argument(
         "--symmetry",
@@ -68,6 +73,26 @@ def edit_overrides(arguments: argparse.Namespace) -> list[str]:
     return wanted.get(getattr(arguments, "symmetry", None) or "", [])
 
 
+def restyle(config: Config, arguments: argparse.Namespace) -> Config:
+    """Put delta distillation in the place of score distillation, where a skin is restyled.
+
+    Raises:
+        ConfigError: the recipe has none, or moves the views, in which the two skins are compared.
+    """
+    if not getattr(arguments, "source_prompt", None) or "dds" in config.losses:
+        return config
+    if "sds" not in config.losses or config.augmentations:
+        raise ConfigError(
+            "--source_prompt: expected a recipe with losses.sds and without augmentations, such as "
+            "-c embedded or -c sdxl"
+        )
+    from losses import dds  # brings torch, which is slow
+
+    options = dds.Config(**vars(config.losses["sds"]))
+    losses = {("dds" if name == "sds" else name): each for name, each in config.losses.items()}
+    return dataclasses.replace(config, losses={**losses, "dds": options})
+
+
 def edit_request(arguments: argparse.Namespace, request: Request) -> Request:
     """Add these options to a request.
 
@@ -100,6 +125,7 @@ def edit_request(arguments: argparse.Namespace, request: Request) -> Request:
         only=parts["only"],
         lock=parts["lock"],
         snap_all=snap_all,
+        source_prompt=getattr(arguments, "source_prompt", None) or "",
         prompts=by_part["prompt"],
         palettes=by_part["palette"],
     )
@@ -128,6 +154,12 @@ def check_edit(request: Request) -> None:
             text.encode()
         except UnicodeEncodeError as error:
             raise ConfigError(f"--prompt.{part}: not valid text; expected UTF-8") from error
+    if request.source_prompt and not request.from_skin:
+        raise ConfigError("--source_prompt: there is no skin to restyle; expected --from_skin FILE")
+    try:
+        request.source_prompt.encode()
+    except UnicodeEncodeError as error:
+        raise ConfigError("--source_prompt: not valid text; expected UTF-8") from error
     if request.from_skin and request.input_image:
         raise ConfigError("--from_skin: beside --input_image; expected one of them")
     if request.snap_all and not (request.only or request.lock):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from config.errors import ConfigError
 from config.pairs import read_pair
 from config.schema import Config, Request
-from tools.cli.edit import add_edit_options, edit_overrides, edit_request, start_overrides
+from tools.cli.edit import add_edit_options, edit_overrides, edit_request, restyle, start_overrides
 
 if TYPE_CHECKING:
     from tools.optimize import Job
@@ -116,6 +116,7 @@ def read_job(
         recipe, choice = choose_recipe(download=arguments.download)
         say(choice)
     config = load_config(recipe, read_overrides(arguments), has_photo=photo is not None)
+    config = restyle(config, arguments)
     if getattr(arguments, "compile", False):
         from tools.cli.compiling import decide_compile
 

@@ -29,6 +29,7 @@ _LATER: tuple[tuple[tuple[str, ...], Any], ...] = (
     (("request", "only"), ""),
     (("request", "lock"), ""),
     (("request", "snap_all"), False),
+    (("request", "source_prompt"), ""),
     (("request", "prompts"), {}),
     (("request", "palettes"), {}),
     (("config", "grid", "symmetry"), "none"),

@@ -26,13 +26,16 @@ def own_command(record: Mapping[str, Any], *, has_photo: bool) -> str:
     if has_photo:
         words += ["--input_image", f"RUN/{PHOTO}", "--fit", request["fit"]]
         words.append(f"--matting={request['matting']}")
-    parts = request["palettes"]
+    parts = request.get("palettes", {})
     words += ["--palette", request["palette"] if parts else "RUN/palette.hex"]
     words += [f"--palette.{part}={name}" for part, name in parts.items()]
-    words += [f"--prompt.{part}={text}" for part, text in request["prompts"].items()]
-    if request["from_skin"]:
+    words += [f"--prompt.{part}={text}" for part, text in request.get("prompts", {}).items()]
+    if request.get("from_skin"):
         words += ["--from_skin", f"RUN/{GIVEN_SKIN}"]
         words += [f"--{name}={request[name]}" for name in ("only", "lock") if request[name]]
+        # The config has the loss that this asks for.
+        source = request.get("source_prompt", "")
+        words += [f"--source_prompt={source}"] if source else []
         words += ["--snap_all"] if request["snap_all"] else []
     words += ["--seed", str(request["seed"])]
     if request["size"] is not None:

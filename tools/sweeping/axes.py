@@ -29,12 +29,22 @@ OPTIONS = (
     "only",
     "lock",
     "symmetry",
+    "source_prompt",
     *PART_OPTIONS,
 )
 """Options of main.py that may vary; any other key is one of the recipe."""
 
 _WITH_COMMAS = (
-    *("prompt", "negative_prompt", "input_image", "size", "from_skin", "only", "lock"),
+    *(
+        "prompt",
+        "negative_prompt",
+        "input_image",
+        "size",
+        "from_skin",
+        "only",
+        "lock",
+        "source_prompt",
+    ),
     *(name for name in PART_OPTIONS if name.startswith("prompt.")),
 )
 

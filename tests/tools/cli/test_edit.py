@@ -235,6 +235,9 @@ def test_a_run_is_repeated_from_its_picture(recipe, tmp_path, capsys):
         (["--from_skin", "SKIN", "--only", ","], "no part"),
         (["--from_skin", "SKIN", "--only", "head", "--no_overlay"], "--no_overlay"),
         (["--from_skin", "SKIN", "--input_image", "SKIN"], "one of them"),
+        (["--source_prompt", "a farmer"], "--from_skin FILE"),
+        (["--source_prompt", "x", "--from_skin", "SKIN", "--set", "losses.sds=null"], "losses.sds"),
+        (["--set", "losses.dds={}"], "--source_prompt"),
         (["--prompt.hat", "x", "--no_overlay"], "leaves no hat"),
         (["--prompt.hat", " "], "empty"),
         (["--palette.head", "lospec/pico-9"], "--palette.head"),
@@ -328,3 +331,21 @@ def test_soft_symmetry_is_a_loss(recipe, tmp_path):
     assert main(command(recipe, tmp_path / "run", "--symmetry", "soft")) == 0
     report = json.loads((tmp_path / "run/skin.json").read_text(encoding="utf-8"))
     assert report["config"]["losses"]["symmetry"]["parts"] == "limbs"
+
+
+def test_a_skin_is_restyled_by_what_differs(recipe, tmp_path):
+    """The guidance knows no words: nothing differs, so nothing but the palette changes."""
+    given = draw_skin(tmp_path / "a.png")
+    more = ["--from_skin", tmp_path / "a.png", "--source_prompt", "a farmer", "--set"]
+    more += ["losses.total_variation=null", "losses.seam=null", "losses.overlay=null"]
+    more += ["losses.sds.guidance_scale=0"]
+    assert main(command(recipe, tmp_path / "run", *more)) == 0
+    report = json.loads((tmp_path / "run/skin.json").read_text(encoding="utf-8"))
+    assert list(report["config"]["losses"]) == ["dds"]
+    assert report["request"]["source_prompt"] == "a farmer"
+    start, end = (read(tmp_path / f"run/{name}") for name in ("frames/000000.png", "skin.png"))
+    changed = (start != end).any(-1).mean()
+    assert main(command(recipe, tmp_path / "plain", *more[:2], *more[4:])) == 0
+    plain = read(tmp_path / "plain/skin.png")
+    assert changed < 0.2 < (start != plain).any(-1).mean()
+    assert given.shape == end.shape
