@@ -267,6 +267,7 @@ function show(now) {
 function describe({ state, position, step, steps, seconds, seconds_left: left, losses }) {
 	if (state === "queued") return position === 1 ? "next in the queue" : `number ${position} in the queue`;
 	if (state === "running" && !step) return "loading the models …";
+	if (state === "running" && step === steps) return "writing the skin …";
 	const parts = steps ? [`step ${step} of ${steps}`] : [];
 	if (state === "running" && left !== null) parts.push(`${sayTime(left)} left`);
 	else if (seconds) parts.push(sayTime(seconds));
