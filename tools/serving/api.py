@@ -152,6 +152,11 @@ def _add_errors(app: FastAPI, studio: Studio) -> None:
         name = str(first["loc"][-1])
         return JSONResponse({"error": f"{name}: {str(first['msg']).lower()}"}, 400)
 
+    @app.exception_handler(Exception)
+    async def say_bug(request: Request, error: Exception) -> Response:
+        text = f"a bug of ours, {type(error).__name__}: the server's output says more"
+        return JSONResponse({"error": text}, 500)
+
     @app.exception_handler(HTTPException)
     async def say_none(request: Request, error: HTTPException) -> Response:
         texts = {404: "address: there is nothing here", 405: "method: not of this address"}

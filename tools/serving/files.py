@@ -154,10 +154,13 @@ async def _call(words: Sequence[str]) -> None:
     )
     try:
         said, _ = await asyncio.wait_for(program.communicate(), MOST_SECONDS)
-    except (TimeoutError, asyncio.CancelledError):
+    except (TimeoutError, asyncio.CancelledError) as error:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(program.pid, signal.SIGKILL)
         await program.wait()
+        if isinstance(error, TimeoutError):
+            message = f"file: not made within {MOST_SECONDS:g} seconds"
+            raise RefusedError(409, "making", message) from error
         raise
     if program.returncode:
         lines = said.decode(errors="replace").strip().splitlines()
