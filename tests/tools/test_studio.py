@@ -12,11 +12,13 @@ import pytest
 
 from models.layout import skin_layout
 from models.parts import parts_mask_HW
-from tests.tools.serving.studios import JOBS, PLAIN
+from tests.tools.serving.studios import JOBS, PLAIN, png
 from tools.io.palettes import read_palette
 from tools.io.skin_file import check_skin, read_picture
 from tools.load_test import Caller, find_address
 from tools.load_test import main as load_test
+from tools.serving.jobs import JobStore, State
+from tools.serving.words import read_asked
 from tools.studio import listen
 from tools.studio import main as studio_main
 
@@ -89,8 +91,8 @@ def wait_for_resumption(folder: Path, name: str, times: int) -> None:
     """Wait until a run has gone on so often."""
     until = time.monotonic() + PATIENCE_S
     log = folder / "jobs" / name / "run" / "log.txt"
-    while log.read_text().count("going on at step") < times:
-        assert time.monotonic() < until, log.read_text()
+    while not log.is_file() or log.read_text().count("going on at step") < times:
+        assert time.monotonic() < until
         time.sleep(0.1)
 
 
@@ -105,6 +107,7 @@ def test_jobs_survive_a_restart(start, tmp_path, capsys):
     assert first.end(signal.SIGTERM) == 143
     stored = json.loads((tmp_path / "jobs" / running / "job.json").read_text())
     assert stored["state"] == "queued" and not (tmp_path / ".lock").exists()
+    assert "stopped after step" in (tmp_path / "jobs" / running / "run" / "log.txt").read_text()
 
     second = start()
     wait_for_resumption(tmp_path, running, 1)
@@ -130,9 +133,14 @@ def test_jobs_survive_a_kill(start, tmp_path):
 
 
 def test_a_skin_is_made_and_changed_in_part(start, tmp_path):
+    store = JobStore(tmp_path)
+    store.open()
+    name = store.add(read_asked(json.dumps(PLAIN)).model_dump(), {}).id
+    store.run_path(name).mkdir()
+    (store.run_path(name) / "skin.png").write_bytes(png())
+    store.change(name, state=State.DONE)
+    store.close()
     studio = start()
-    name = studio.submit(steps=6)
-    studio.wait_for(name, "done")
     palette, _ = read_palette("lospec/apollo")
     again = studio.submit(steps=1, from_job=name, palette="lospec/apollo")
     part = studio.submit(steps=20, from_job=name, only=["head", "hat"], prompts={"head": "wizard"})

@@ -61,6 +61,7 @@ class Runner:
     job_seconds: float = 0
     is_closing: bool = False
     _programs: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
+    _asked: set[str] = field(default_factory=set)
     _spares: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -72,8 +73,8 @@ class Runner:
     def begin_closing(self) -> None:
         """Ask the programs to stop and start no more; their jobs stay in the queue."""
         self.is_closing = True
-        for program in self._programs.values():
-            _send(program, signal.SIGTERM)
+        for name in self._programs:
+            self._ask_to_end(name)
         self.bell.ring()
 
     async def close(self) -> None:
@@ -88,9 +89,15 @@ class Runner:
     def stop(self, job: Job, wanted: str) -> None:
         """Ask the program of a running job to end; the job is then "stop"ped or "cancel"led."""
         self.store.change(job.id, wanted=wanted)
-        if program := self._programs.get(job.id):
-            _send(program, signal.SIGTERM)
+        self._ask_to_end(job.id)
         self.bell.ring()
+
+    def _ask_to_end(self, name: str) -> None:
+        """Let the program of a job save and end; a second signal would end it at once."""
+        program = self._programs.get(name)
+        if program is not None and name not in self._asked:
+            self._asked.add(name)
+            _send(program, signal.SIGTERM)
 
     async def _work(self, device: str) -> None:
         while not self.is_closing:
@@ -146,13 +153,14 @@ class Runner:
         if self.store.queue() and not self.is_closing:
             await self._warm(device)
         if self.is_closing or self.store.get(job.id).wanted:
-            _send(program, signal.SIGTERM)
+            self._ask_to_end(job.id)
         watcher = asyncio.create_task(self._watch(job, program))
         try:
             code = await program.wait()
         finally:
             watcher.cancel()
             del self._programs[job.id]
+            self._asked.discard(job.id)
         # A signal before the program listens ends it as the system does.
         return 128 - code if code < 0 else code
 
