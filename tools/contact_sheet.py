@@ -84,6 +84,7 @@ def _read(run: Path) -> Entry:
     prompts = [f"{part}: {text}" for part, text in request.get("prompts", {}).items()]
     said = [recipe["palette"]["name"]]
     said += [f"from {request['from_skin']}"] if request.get("from_skin") else []
+    said += ["restyled"] if request.get("source_prompt") else []
     said += [f"{name} {request[name]}" for name in ("only", "lock") if request.get(name)]
     said += ["mirrored limbs"] if recipe["config"]["grid"].get("symmetry", "none") != "none" else []
     prompt = " · ".join([*([request["prompt"]] if request["prompt"] else []), *prompts])
