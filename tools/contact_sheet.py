@@ -86,7 +86,8 @@ def _read(run: Path) -> Entry:
     said += [f"from {request['from_skin']}"] if request.get("from_skin") else []
     said += ["restyled"] if request.get("source_prompt") else []
     said += [f"{name} {request[name]}" for name in ("only", "lock") if request.get(name)]
-    said += ["mirrored limbs"] if recipe["config"]["grid"].get("symmetry", "none") != "none" else []
+    symmetry = recipe.get("config", {}).get("grid", {}).get("symmetry", "none")
+    said += [] if symmetry == "none" else [f"mirrored {symmetry}"]
     prompt = " · ".join([*([request["prompt"]] if request["prompt"] else []), *prompts])
     return Entry(skin, prompt, " · ".join(said))
 
