@@ -84,8 +84,10 @@ def _read(run: Path) -> Entry:
     prompts = [f"{part}: {text}" for part, text in request.get("prompts", {}).items()]
     said = [recipe["palette"]["name"]]
     said += [f"from {request['from_skin']}"] if request.get("from_skin") else []
+    said += ["restyled"] if request.get("source_prompt") else []
     said += [f"{name} {request[name]}" for name in ("only", "lock") if request.get(name)]
-    said += ["mirrored limbs"] if recipe["config"]["grid"].get("symmetry", "none") != "none" else []
+    symmetry = recipe.get("config", {}).get("grid", {}).get("symmetry", "none")
+    said += [] if symmetry == "none" else [f"mirrored {symmetry}"]
     prompt = " · ".join([*([request["prompt"]] if request["prompt"] else []), *prompts])
     return Entry(skin, prompt, " · ".join(said))
 

@@ -32,11 +32,11 @@ def own_command(record: Mapping[str, Any], *, has_photo: bool) -> str:
     words += [f"--prompt.{part}={text}" for part, text in request.get("prompts", {}).items()]
     if request.get("from_skin"):
         words += ["--from_skin", f"RUN/{GIVEN_SKIN}"]
-        words += [f"--{name}={request[name]}" for name in ("only", "lock") if request[name]]
+        words += [f"--{name}={request[name]}" for name in ("only", "lock") if request.get(name)]
         # The config has the loss that this asks for.
         source = request.get("source_prompt", "")
         words += [f"--source_prompt={source}"] if source else []
-        words += ["--snap_all"] if request["snap_all"] else []
+        words += ["--snap_all"] if request.get("snap_all") else []
     words += ["--seed", str(request["seed"])]
     if request["size"] is not None:
         words += ["--size", "{},{}".format(*request["size"])]

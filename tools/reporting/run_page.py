@@ -122,8 +122,8 @@ def _say_facts(facts: RunFacts) -> list[str]:
         found.append(f"of the photo {request['input_image']}")
     if request.get("from_skin"):
         found.append(f"from the skin {request['from_skin']}")
-        found += [f"only {request['only']}"] if request["only"] else []
-        found += [f"all but {request['lock']}"] if request["lock"] else []
+        found += [f"only {request['only']}"] if request.get("only") else []
+        found += [f"all but {request['lock']}"] if request.get("lock") else []
     found += [f"{part}: {text}" for part, text in request.get("prompts", {}).items()]
     found.append(f"seed {request['seed']}")
     if facts.record["config"]["steps"]:
