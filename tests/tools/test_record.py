@@ -71,11 +71,12 @@ def test_later_options_at_their_defaults_leave_no_trace():
         *("input_image", "fit", "matting"),
     ]
     assert set(found) == {"format", "request", "config", "palette", "model", "photo"}
-    assert (
-        "symmetry" not in found["config"]["grid"] and "skin" not in found["config"]["grid"]["start"]
-    )
+    assert "symmetry" not in found["config"]["grid"]
+    assert not {"skin", "synchronised"} & set(found["config"]["grid"]["start"])
     assert Request(**found["request"]) == Request("knight", "two.hex")
-    assert folder_name(found) == "knight-e85283ad"
+    assert folder_name(found) == "knight-33c21837"
+    sdxl = make_record(Request("knight", "two.hex"), load_config("sdxl"), PALETTE, "model")
+    assert folder_name(sdxl) == "knight-0ed2f4b1"
     plain = make_record(
         Request("knight", "two.hex"),
         load_config("embedded", ["losses.symmetry.weight=2"]),

@@ -14,7 +14,7 @@ from typing import Any
 from torch import Tensor
 
 from config.load import config_from, find_differences
-from config.schema import Config, Request, SkinStartConfig
+from config.schema import Config, Request, SkinStartConfig, SynchronisedConfig
 from models.matting.cutout import CutOut
 from models.palette import Palette
 
@@ -34,7 +34,12 @@ _LATER: tuple[tuple[tuple[str, ...], Any], ...] = (
     (("request", "palettes"), {}),
     (("config", "grid", "symmetry"), "none"),
     (("config", "grid", "start", "skin"), dataclasses.asdict(SkinStartConfig())),
+    (("config", "grid", "start", "synchronised"), dataclasses.asdict(SynchronisedConfig())),
     (("config", "losses", "symmetry", "parts"), "all"),
+    (("config", "diffusion", "sdxl", "storage"), "full"),
+    (("config", "diffusion", "sdxl", "offload"), False),
+    (("config", "diffusion", "sdxl", "text_on_cpu"), False),
+    (("config", "diffusion", "sdxl", "channels_last"), None),
     (("skin",), None),
     (("choices",), {}),
 )
