@@ -13,7 +13,7 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from config.errors import ConfigError
+from config.errors import ConfigError, require
 from models.color import oklab_from_srgb
 from models.layout import SkinLayout
 from models.mirror import mirror_T
@@ -189,6 +189,7 @@ def _kept_HW(layout: SkinLayout, only: Sequence[str], lock: Sequence[str]) -> Te
 
 def _tie_N(layout: SkinLayout, symmetry: Symmetry, allowed_NK: Tensor, is_kept_N: Tensor) -> Tensor:
     """Say whose choice each texel takes: that of its mirror image on the player's right side."""
+    require(not layout.is_flat, "grid.symmetry", "a flat canvas", "a skin, which has two sides")
     texel_N = layout.texel_N
     mirrored_T = mirror_T(layout, "all" if symmetry == "all" else "limbs")
     place_T = torch.full((layout.height * layout.width,), -1, dtype=torch.int64)

@@ -54,7 +54,7 @@ from models.synchronised import Look, ring, sample_together
 from models.views import Setting, Shot, ViewSampler
 from models.views._mix import Mix
 from tools.cli.ending import end_well
-from tools.io.given_skin import GIVEN_SKIN, read_given_skin
+from tools.io.given_skin import read_kept_skin
 from tools.io.models import go_offline, locate
 from tools.io.photo import Photo, read_photo
 from tools.io.record import (
@@ -871,7 +871,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         request = Request(**{**record["request"], "size": tuple(size) if size else None})
         reference, skin = None, None
         if request.from_skin:
-            skin = read_given_skin(arguments.run / GIVEN_SKIN, request.arms)
+            skin = read_kept_skin(arguments.run)
         if request.input_image:
             photo = read_photo(arguments.run / PHOTO)
             reference = fit_photo(photo, request, download=arguments.download)

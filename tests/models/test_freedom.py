@@ -7,7 +7,7 @@ from config.schema import StartConfig
 from losses.decision import entropy_N
 from models.color import oklab_from_srgb
 from models.freedom import GivenSkin, full_freedom, make_freedom
-from models.layout import skin_layout
+from models.layout import flat_layout, skin_layout
 from models.mirror import mirror_T
 from models.palette import Palette
 from models.palette_grid import PaletteGrid
@@ -208,6 +208,8 @@ def test_contradictions_are_said():
     ):
         with pytest.raises(ConfigError):
             make_freedom(LAYOUT, PALETTE, **options)
+    with pytest.raises(ConfigError, match="flat canvas"):
+        make_freedom(flat_layout(4, 6), PALETTE, symmetry="limbs")
     both = make_freedom(LAYOUT, PALETTE, skin=skin, only=["arms", "head"], symmetry="limbs")
     assert both.source_N is not None
     legs_N = where_N("legs")

@@ -119,13 +119,18 @@ def edit_request(arguments: argparse.Namespace, request: Request) -> Request:
             raise ConfigError(
                 f"--{name}: there is no skin to keep parts of; expected --from_skin FILE beside it"
             )
+    elif not path.name:
+        raise ConfigError(f"--from_skin: '{path}' is no file; expected a skin")
+    source_prompt = getattr(arguments, "source_prompt", None)
+    if source_prompt is not None and not source_prompt.strip():
+        raise ConfigError("--source_prompt: empty; expected what the skin to start from shows")
     request = dataclasses.replace(
         request,
         from_skin="" if path is None else path.name.encode(errors="replace").decode(),
         only=parts["only"],
         lock=parts["lock"],
         snap_all=snap_all,
-        source_prompt=getattr(arguments, "source_prompt", None) or "",
+        source_prompt=source_prompt or "",
         prompts=by_part["prompt"],
         palettes=by_part["palette"],
     )

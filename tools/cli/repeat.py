@@ -70,7 +70,7 @@ def repeat_job(
         ModelError: a model that reads the photo is missing or damaged.
     """
     from config.load import config_from
-    from tools.io.given_skin import GIVEN_SKIN, read_given_skin
+    from tools.io.given_skin import GIVEN_SKIN, read_given_skin, read_kept_skin
     from tools.io.photo import read_photo
     from tools.io.run_directory import PHOTO
     from tools.optimize import Job, fit_photo, layout_of
@@ -104,7 +104,8 @@ def repeat_job(
                 f"{OPTION}: {path} started from the skin {request.from_skin}, and there is no "
                 f"{skin_path}; expected it with --from_skin"
             )
-        skin = read_given_skin(skin_path, request.arms)
+        is_kept = arguments.from_skin is None
+        skin = read_kept_skin(path.parent) if is_kept else read_given_skin(skin_path, request.arms)
     elif arguments.from_skin is not None:
         raise ConfigError(f"--from_skin: {path} did not start from a skin; expected none")
     pixels_P3 = None if reference is None else reference.colors_P3(layout_of(request))

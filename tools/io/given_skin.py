@@ -58,6 +58,19 @@ def read_given_skin(path: Path, arms: Arms) -> GivenSkin:
     return GivenSkin(pixels_HW4)
 
 
+def read_kept_skin(folder: Path) -> GivenSkin:
+    """Read the skin that a run's folder keeps; its arms were looked at when it was first read.
+
+    Raises:
+        ConfigError: it is missing, damaged or of another size.
+    """
+    path = folder / GIVEN_SKIN
+    pixels_HW4 = read_picture(path)
+    if pixels_HW4.shape != (64, 64, 4):
+        raise ConfigError(f"run: {path} is not the skin that the run started from")
+    return GivenSkin(pixels_HW4)
+
+
 def keep_given_skin(skin: GivenSkin, folder: Path) -> None:
     """Write a skin into a run's folder, to the byte as it was read.
 

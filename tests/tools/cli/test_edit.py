@@ -144,6 +144,25 @@ def test_an_old_skin_gets_its_left_limbs(recipe, tmp_path):
     assert (made[:16] == given[:16]).all()
 
 
+def test_an_old_skin_with_holes_in_its_arms_is_gone_on_with_and_repeated(recipe, tmp_path):
+    """As a file of the new kind it would be taken for one with slim arms."""
+    from tools.optimize import main as go_on
+
+    given = draw_skin(tmp_path / "a.png", size=(64, 32))
+    given[16:32, 40:56, 3] = 0
+    Image.fromarray(given).save(tmp_path / "a.png")
+    more = ("--from_skin", tmp_path / "a.png", "--only", "body", "--steps", "2")
+    run = tmp_path / "run"
+    assert main(command(recipe, run, *more)) == 0
+    first = (run / "skin.png").read_bytes()
+    repeat = ["--from_image_recipe", str(run / "skin.png"), "--out", str(tmp_path / "again")]
+    assert main(repeat) == 0
+    assert (tmp_path / "again/skin.png").read_bytes() == first
+    (run / "skin.png").unlink()
+    assert go_on([str(run)]) == 0
+    assert (run / "skin.png").read_bytes() == first
+
+
 def interrupt_at(monkeypatch, step):
     """Let the user press Ctrl-C after a step."""
     import losses.sds
@@ -231,6 +250,8 @@ def test_a_run_is_repeated_from_its_picture(recipe, tmp_path, capsys):
         (["--from_skin", "WIDE"], "65×64 pixels"),
         (["--from_skin", "TEXT"], "no PNG"),
         (["--from_skin", "missing.png"], "cannot be read"),
+        (["--from_skin", ""], "no file"),
+        (["--from_skin", "SKIN", "--source_prompt", " "], "--source_prompt: empty"),
         (["--from_skin", "SKIN", "--lock", "base,outer"], "no texel to change"),
         (["--from_skin", "SKIN", "--only", ","], "no part"),
         (["--from_skin", "SKIN", "--only", "head", "--no_overlay"], "--no_overlay"),
