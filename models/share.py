@@ -59,11 +59,21 @@ class Share:
                 view_names=scene.cameras.view_names[mine],
             )
             scene = Scene(scene.player, cameras)
-        return Shot(fragments, background_B3, shot.view_names[mine], scene)
+        return replace(
+            shot,
+            fragments=fragments,
+            background_B3=background_B3,
+            view_names=shot.view_names[mine],
+            scene=scene,
+        )
 
     def rng(self, rng: StepRng) -> StepRng:
         """Give the randomness of the own views, which are the first axis of what is drawn."""
         return rng if self.count == 1 else _SharedRng(rng.seed, rng.step, self)
+
+    def average(self, gradient: Tensor) -> Tensor:
+        """Give the mean of what all processes found; here there is one."""
+        return gradient
 
 
 @dataclass(frozen=True)

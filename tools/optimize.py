@@ -15,7 +15,6 @@ from typing import Any
 
 import torch
 from accelerate import PartialState
-from accelerate.utils import broadcast_object_list, reduce
 from diffusers.optimization import get_scheduler
 from torch import Tensor
 from torch.nn import Parameter
@@ -67,7 +66,7 @@ from tools.io.record import (
 from tools.io.report import Reporter
 from tools.io.run_directory import PHOTO, RunDirectory, read_record, read_run
 from tools.io.run_in_memory import Run
-from tools.io.shared_run import FollowingRun, LeadingRun
+from tools.io.shared_run import FollowingRun, LeadingRun, Team, deaf_signals
 from tools.io.signals import StopSignals
 from tools.io.subject import find_subject
 from tools.report import show_result
@@ -396,7 +395,7 @@ def carry_out_together(job: Job, reporter: Reporter) -> Path:
         Interrupted: it was asked to stop; the state is saved.
     """
     process = PartialState()
-    share = Share(process.process_index, process.num_processes)
+    team = Team(process.process_index, process.num_processes)
 
     def work(run: Run) -> None:
         device = str(process.device)
@@ -412,17 +411,17 @@ def carry_out_together(job: Job, reporter: Reporter) -> Path:
             skin=job.skin,
             freedom=job.freedom,
             download=job.download,
-            share=share,
+            share=team,
         )
 
     if not process.is_main_process:
-        told: list[Any] = [None]
-        broadcast_object_list(told)
-        if told[0] == "work":
-            work(FollowingRun(job.config.steps))
+        following = FollowingRun(job.config.steps)
+        with deaf_signals():
+            if following.is_called():
+                work(following)
         return job.folder()
-    with open_run(job, reporter) as run:
-        broadcast_object_list(["nothing" if run.is_done else "work"])
+    with LeadingRun(team, job.config.steps) as leading, open_run(job, reporter) as run:
+        leading.call(run, is_done=run.is_done)
         if run.is_done:
             run.say(f"{run.path / 'skin.png'} is done already: nothing to do")
         else:
@@ -430,8 +429,8 @@ def carry_out_together(job: Job, reporter: Reporter) -> Path:
                 run.keep_photo(job.reference)
             if job.skin is not None:
                 run.keep_given_skin(job.skin)
-            run.say(f"{share.count} processes share the views of a step")
-            work(LeadingRun(run))
+            run.say(f"{team.count} processes share the views of a step")
+            work(leading)
             show_result(run.path, say=run.say)
     return run.path
 
@@ -836,8 +835,8 @@ def optimize(
         terms = {name: loss(iterate) for name, loss in losses.items()}
         optimizer.zero_grad()
         torch.stack([term.value for term in terms.values()]).sum().backward()
-        if share.count > 1:
-            grid.logits_NK.grad = reduce(grid.logits_NK.grad, reduction="mean")
+        assert grid.logits_NK.grad is not None, "`backward` gave one"
+        grid.logits_NK.grad = share.average(grid.logits_NK.grad)
         norm = clip_grad_norm_(grid.parameters(), config.optimizer.clip_norm)
         guard.step(norm, number=step)
         learning_rate.step()
