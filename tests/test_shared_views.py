@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -44,15 +46,26 @@ def recipe(tmp_path):
     return path
 
 
-def test_two_processes_end_where_one_does(recipe, tmp_path):
-    done = subprocess.run(
-        [*LAUNCH, str(ROOT / "main.py"), *words(recipe, tmp_path / "two")],
+def launch(*options):
+    """Start the program in two processes."""
+    return subprocess.Popen(
+        [*LAUNCH, str(ROOT / "main.py"), *options],
         cwd=ROOT,
         env=os.environ | {"ACCELERATE_USE_CPU": "true", "OMP_NUM_THREADS": "1"},
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=600,
     )
+
+
+def finish(process):
+    """Wait for its end, which comes."""
+    out, error = process.communicate(timeout=600)
+    return subprocess.CompletedProcess(process.args, process.returncode, out, error)
+
+
+def test_two_processes_end_where_one_does(recipe, tmp_path):
+    done = finish(launch(*words(recipe, tmp_path / "two")))
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.count("2 processes share the views of a step") == 1
     assert main(words(recipe, tmp_path / "one")) == 0
@@ -60,6 +73,35 @@ def test_two_processes_end_where_one_does(recipe, tmp_path):
     start = torch.zeros_like(one)
     assert (one - start).abs().max() > 0
     torch.testing.assert_close(two, one, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_to_all_of_them_is_saved_and_gone_on_from(recipe, tmp_path, number):
+    """The launcher sends it on to each; the first process must find the others there."""
+    options = [*words(recipe, tmp_path / "run"), "--steps", "300"]
+    options += ["--set", "output.checkpoint_every=1000", "output.log_every=1"]
+    process = launch(*options)
+    status = tmp_path / "run/status.json"
+    until = time.monotonic() + 300
+    while not (status.exists() and json.loads(status.read_bytes())["step"] >= 3):
+        assert process.poll() is None and time.monotonic() < until
+        time.sleep(0.1)
+    process.send_signal(number)
+    assert finish(process).returncode != 0
+    found = json.loads(status.read_bytes())
+    assert found["state"] == "interrupted"
+    assert found["exit_code"] == (130 if number == signal.SIGINT else 143)
+    assert 3 <= found["step"] < 300
+    assert len(list((tmp_path / "run/checkpoints").glob(f"*{found['step']}*"))) >= 1
+
+
+def test_what_stops_the_first_process_leaves_no_other_waiting(recipe, tmp_path):
+    (tmp_path / "two").mkdir()
+    (tmp_path / "two/mine.txt").write_text("mine", encoding="utf-8")
+    done = finish(launch(*words(recipe, tmp_path / "two")))
+    assert done.returncode != 0
+    assert done.stderr.count("holds other files") == 1
+    assert "Connection closed" not in done.stderr
 
 
 def test_what_can_be_parted():
