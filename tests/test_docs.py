@@ -1,0 +1,241 @@
+"""Every command of README and docs/ runs, in a copy of the project, a page from top to bottom.
+
+Where a command that makes a skin names no number of steps, `--steps 2` is added, so that each takes
+seconds; all else is as it stands on the page. In the Markdown, a comment before a block says more:
+
+    <!-- not run: needs a GPU -->     its commands are read and not run; the reason is shown
+    <!-- file: losses/tone.py -->     its text is written to that file, for the commands after it
+"""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tools.cli.parser import parse
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+COPIED = ("config", "models", "losses", "tools", "main.py")
+WARM = Path(__file__).with_name("warm_python.py")
+STEPS = "2"
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="the commands are for bash")
+
+_BLOCK = re.compile(
+    r"(?:^<!-- (?P<what>not run|file): (?P<note>.+?) -->\n)?"
+    r"^```(?P<language>\w*)\n(?P<text>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block of code of a page, and what the comment before it says."""
+
+    page: str
+    language: str
+    text: str
+    reason: str = ""
+    file: str = ""
+
+    def __str__(self):
+        return f"{self.page}: {self.text.strip().splitlines()[0][:60]}"
+
+
+@cache
+def blocks_of(page):
+    return [
+        Block(
+            page.name,
+            match["language"],
+            match["text"],
+            match["note"] if match["what"] == "not run" else "",
+            match["note"] if match["what"] == "file" else "",
+        )
+        for match in _BLOCK.finditer(page.read_text(encoding="utf-8"))
+    ]
+
+
+def shell_blocks(page, *, are_run):
+    return [
+        block
+        for block in blocks_of(page)
+        if block.language == "bash" and bool(block.reason) != are_run
+    ]
+
+
+RUN = [page for page in PAGES if shell_blocks(page, are_run=True)]
+NOT_RUN = [block for page in PAGES for block in shell_blocks(page, are_run=False)]
+
+PYTHON = f"""#!{sys.executable} -SE
+import os, sys
+words = sys.argv[1:]
+makers = (["-m", "tools.sweep"], ["-m", "tools.sample_prior"])
+makes = words[:1] == ["main.py"] or words[:2] in makers
+given = {{"--steps", "--dry-run", "--from_image_recipe", "--help"}} & set(words)
+if makes and not given:
+    words += ["--steps", "{STEPS}"]
+os.execv({sys.executable!r}, [{sys.executable!r}, "-SE", {str(WARM)!r}, "ask", "SOCKET", *words])
+"""
+
+ACCELERATE = f"""#!{sys.executable} -SE
+import os, sys
+words = sys.argv[1:]
+if "main.py" in words and not {{"--steps", "--dry-run"}} & set(words):
+    words += ["--steps", "{STEPS}"]
+here = [{sys.executable!r}, "-m", "accelerate.commands.accelerate_cli"]
+os.execv(here[0], here + words)
+"""
+
+
+@pytest.fixture(scope="module")
+def programs():
+    """A folder with the `python` and `accelerate` that add the steps; the former starts warm."""
+    with tempfile.TemporaryDirectory() as folder:  # a short path: that of a socket is limited
+        socket = Path(folder) / "socket"
+        for name, text in (("python", PYTHON), ("accelerate", ACCELERATE)):
+            program = Path(folder) / name
+            program.write_text(text.replace("SOCKET", str(socket)))
+            program.chmod(0o755)
+        environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+        command = [sys.executable, WARM, "serve", socket]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, env=environment) as server:
+            while not socket.exists():
+                assert server.poll() is None
+                time.sleep(0.05)
+            yield Path(folder)
+            server.stdin.close()
+
+
+@contextmanager
+def copy_of_project(folder):
+    for name in COPIED:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, folder / name)
+    (folder / "assets").symlink_to(ROOT / "assets")
+    (folder / "docs" / "pictures").mkdir(parents=True)
+    for page in PAGES:
+        shutil.copy(page, folder / page.relative_to(ROOT))
+    yield folder
+
+
+@pytest.mark.parametrize("page", RUN, ids=lambda page: page.name)
+def test_the_commands_of_a_page_run(page, programs, tmp_path):
+    environment = {
+        **os.environ,
+        "PATH": f"{programs}:{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "OMP_NUM_THREADS": "1",
+        "PYTHONWARNINGS": "ignore",
+    }
+    with copy_of_project(tmp_path) as folder:
+        for block in blocks_of(page):
+            if block.file:
+                (folder / block.file).write_text(block.text, encoding="utf-8")
+            elif block.language == "bash" and not block.reason:
+                answer = subprocess.run(
+                    ["bash", "-euo", "pipefail", "-c", block.text],
+                    cwd=folder,
+                    env=environment,
+                    capture_output=True,
+                    text=True,
+                )
+                assert answer.returncode == 0, f"{block.text}\n{answer.stdout}\n{answer.stderr}"
+        made = {path.name for path in (folder / "docs/pictures").iterdir()}
+    assert made == pictures_of(shell_blocks(page, are_run=True)), "each picture is made"
+
+
+def pictures_of(blocks):
+    text = "".join(block.text for block in blocks)
+    return set(re.findall(r"docs/pictures/([\w.-]+)", text))
+
+
+@pytest.mark.parametrize("block", NOT_RUN, ids=str)
+def test_commands_that_are_not_run_are_at_least_read(block):
+    for words in commands(block.text):
+        read_command(words)
+    pytest.skip(f"not run: {block.reason}")
+
+
+def commands(text):
+    """Part a block into commands, each a list of words."""
+    for line in text.replace("\\\n", " ").splitlines():
+        lexer = shlex.shlex(line, posix=True, punctuation_chars="&|;")
+        lexer.whitespace_split = True
+        words = []
+        for word in [*lexer, ";"]:
+            if set(word) <= set("&|;"):
+                if words:
+                    yield words
+                words = []
+            else:
+                words.append(word)
+
+
+def read_command(words):
+    """Let the program's own parser, or its help, say whether it knows the options."""
+    if "main.py" in words:
+        parse(words[words.index("main.py") + 1 :])
+        return
+    tool = next((word for word in words if word.startswith("tools.")), None)
+    if tool is None or words[words.index(tool) - 1] != "-m":
+        return
+    rest = words[words.index(tool) + 1 :]
+    subcommand = rest[:1] if tool == "tools.bench" else []
+    text = help_of(tool, *subcommand)
+    for word in rest:
+        if word.startswith("-"):
+            assert re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text), (tool, word)
+
+
+@cache
+def help_of(tool, *subcommand):
+    command = [sys.executable, "-m", tool, *subcommand, "--help"]
+    answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert answer.returncode == 0, answer.stderr
+    return answer.stdout
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_in_the_text_are_read(page):
+    text = _BLOCK.sub("", page.read_text(encoding="utf-8"))
+    for span in re.findall(r"`((?:python|accelerate launch) [^`]*)`", text):
+        plain = span.replace("\\|", "|")
+        for tool in re.findall(r"-m tools\.(\w+)", plain):
+            assert (ROOT / "tools" / f"{tool}.py").is_file(), span
+        if "main.py" in plain and "…" not in plain:
+            parse(shlex.split(plain.partition("main.py")[2]))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_all_commands_are_in_blocks_that_are_found(page):
+    text = page.read_text(encoding="utf-8")
+    assert len(re.findall(r"^```", text, re.M)) == 2 * len(blocks_of(page)), "no odd block"
+    assert text.count("<!-- not run:") == sum(bool(block.reason) for block in blocks_of(page))
+    assert text.count("<!-- file:") == sum(bool(block.file) for block in blocks_of(page))
+    for block in blocks_of(page):
+        if block.language != "bash":
+            assert "main.py" not in block.text and "-m tools." not in block.text, block
+
+
+def test_pictures_are_shown_small_and_made_by_a_command():
+    pictures = {path.name for path in (ROOT / "docs/pictures").iterdir()}
+    assert pictures == pictures_of([block for page in PAGES for block in blocks_of(page)])
+    text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    for name in pictures:
+        path = ROOT / "docs/pictures" / name
+        assert f"](pictures/{name})" in text, name
+        assert path.stat().st_size < 200_000, name
+        with Image.open(path) as picture:
+            assert picture.format == "PNG", name
