@@ -27,7 +27,7 @@ from tools.cli.parser import parse
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-COPIED = ("config", "models", "losses", "tools", "main.py")
+COPIED = ("config", "models", "losses", "tools", "main.py", "pyproject.toml")
 WARM = Path(__file__).with_name("warm_python.py")
 STEPS = "2"
 
@@ -162,9 +162,9 @@ def pictures_of(blocks):
 
 
 @pytest.mark.parametrize("block", NOT_RUN, ids=str)
-def test_commands_that_are_not_run_are_at_least_read(block):
+def test_commands_that_are_not_run_are_at_least_read(block, programs):
     for words in commands(block.text):
-        read_command(words)
+        read_command(words, programs)
     pytest.skip(f"not run: {block.reason}")
 
 
@@ -183,7 +183,7 @@ def commands(text):
                 words.append(word)
 
 
-def read_command(words):
+def read_command(words, programs):
     """Let the program's own parser, or its help, say whether it knows the options."""
     if "main.py" in words:
         parse(words[words.index("main.py") + 1 :])
@@ -193,15 +193,15 @@ def read_command(words):
         return
     rest = words[words.index(tool) + 1 :]
     subcommand = rest[:1] if tool == "tools.bench" else []
-    text = help_of(tool, *subcommand)
+    text = help_of(programs, tool, *subcommand)
     for word in rest:
         if word.startswith("-"):
             assert re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text), (tool, word)
 
 
 @cache
-def help_of(tool, *subcommand):
-    command = [sys.executable, "-m", tool, *subcommand, "--help"]
+def help_of(programs, tool, *subcommand):
+    command = [programs / "python", "-m", tool, *subcommand, "--help"]
     answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert answer.returncode == 0, answer.stderr
     return answer.stdout

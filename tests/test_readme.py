@@ -1,5 +1,6 @@
 """README and docs/ keep their promises of form: map, options, tools, and links that exist."""
 
+import argparse
 import dataclasses
 import re
 import subprocess
@@ -46,7 +47,8 @@ def test_every_source_file_has_a_line_in_the_map_under_its_folder():
 
 def test_every_option_of_the_command_line_is_explained():
     options = read("docs/OPTIONS.md")
-    found = [name for action in make_parser()._actions for name in action.option_strings]
+    shown = [action for action in make_parser()._actions if action.help != argparse.SUPPRESS]
+    found = [name for action in shown for name in action.option_strings]
     assert len(found) > 30
     for name in found:
         if name not in ("-h", "--help"):
@@ -187,7 +189,12 @@ def test_docstrings_are_read():
 
 
 def test_the_tables_say_what_the_parser_does():
-    made = describe_parser(make_parser())
+    parser = make_parser()
+    group = parser.add_argument_group("more", "--a.PART sets a part")
+    group.add_argument("--b", help="b")
+    group.add_argument("--a.x", help=argparse.SUPPRESS)
+    made = describe_parser(parser)
+    assert "**More**\n\n--a.PART sets a part\n\n" in made and "--a.x" not in made
     assert "| `--seed` | a whole number | 0 | of all randomness |" in made
     assert "| `--palette` | text | needed |" in made
 

@@ -53,10 +53,11 @@ def fill_blocks(text: str, makers: Mapping[str, Callable[[], str]], *, where: st
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Write a Markdown table; a line break within a cell becomes a space."""
     lines: list[Sequence[str]] = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
+    return "\n".join("| " + " | ".join(escape(cell) for cell in line) + " |" for line in lines)
 
 
-def _cell(text: str) -> str:
+def escape(text: str) -> str:
+    """Keep what would be markup from being it; a line break becomes a space."""
     parts = " ".join(text.split()).replace("|", "\\|").split("`")
     return "`".join(  # every second part is code, where < stands for itself
         part if place % 2 else part.replace("<", "&lt;") for place, part in enumerate(parts)

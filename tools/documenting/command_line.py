@@ -3,21 +3,25 @@
 import argparse
 import re
 
-from tools.documenting.blocks import table
+from tools.documenting.blocks import escape, table
 
 _DEFAULT = re.compile(r"(.*\S)\s+\[([^\[\]]+)\]$")
 
 
 def describe_parser(parser: argparse.ArgumentParser) -> str:
-    """Write a table for each group of options, in the parser's order."""
+    """Write a table for each group of options, in the parser's order.
+
+    Options without a help text are left out; the description of their group speaks of them.
+    """
     parts = []
     for group in parser._action_groups:
-        rows = [_row(action) for action in group._group_actions if action.dest != "help"]
+        actions = [each for each in group._group_actions if each.help != argparse.SUPPRESS]
+        rows = [_row(action) for action in actions if action.dest != "help"]
         if rows:
-            heading = (
-                "" if group.title == "options" else f"**{_upper_first(group.title or '')}**\n\n"
-            )
-            parts.append(heading + table(("option", "takes", "default", "what it does"), rows))
+            if group.title != "options":
+                parts.append(f"**{_upper_first(group.title or '')}**")
+            parts += [escape(group.description)] if group.description else []
+            parts.append(table(("option", "takes", "default", "what it does"), rows))
     return "\n\n".join(parts)
 
 
