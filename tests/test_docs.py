@@ -4,13 +4,19 @@ Where a command that makes a skin names no number of steps, `--steps 2` is added
 seconds; all else is as it stands on the page. In the Markdown, a comment before a block says more:
 
     <!-- not run: needs a GPU -->     its commands are read and not run; the reason is shown
-    <!-- file: losses/tone.py -->     its text is written to that file, for the commands after it
+    <!-- file: losses/tone.py -->     its text is written to that file, for the commands of the page
+    <!-- background: http://… -->     it serves: the commands after it run when the address answers,
+                                      and at the end of the page it is asked to stop
+
+The blocks of a page run in one shell, so that they share variables. Where a page serves at port
+8000, a free port is taken in its place.
 """
 
 import os
 import re
 import shlex
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -34,7 +40,7 @@ STEPS = "2"
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the commands are for bash")
 
 _BLOCK = re.compile(
-    r"(?:^<!-- (?P<what>not run|file): (?P<note>.+?) -->\n)?"
+    r"(?:^<!-- (?P<what>not run|file|background): (?P<note>.+?) -->\n)?"
     r"^```(?P<language>\w*)\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
@@ -47,8 +53,13 @@ class Block:
     page: str
     language: str
     text: str
-    reason: str = ""
-    file: str = ""
+    what: str = ""
+    note: str = ""
+
+    @property
+    def reason(self):
+        """Why it is not run."""
+        return self.note if self.what == "not run" else ""
 
     def __str__(self):
         return f"{self.page}: {self.text.strip().splitlines()[0][:60]}"
@@ -57,13 +68,7 @@ class Block:
 @cache
 def blocks_of(page):
     return [
-        Block(
-            page.name,
-            match["language"],
-            match["text"],
-            match["note"] if match["what"] == "not run" else "",
-            match["note"] if match["what"] == "file" else "",
-        )
+        Block(page.name, match["language"], match["text"], match["what"] or "", match["note"] or "")
         for match in _BLOCK.finditer(page.read_text(encoding="utf-8"))
     ]
 
@@ -74,6 +79,15 @@ def shell_blocks(page, *, are_run):
         for block in blocks_of(page)
         if block.language == "bash" and bool(block.reason) != are_run
     ]
+
+
+SLOW: tuple[str, ...] = ()
+"""Pages whose commands take more than a minute, whatever the number of steps."""
+
+
+def slow_or_not(page):
+    marks = [pytest.mark.slow] if page.name in SLOW else []
+    return pytest.param(page, id=page.name, marks=marks)
 
 
 RUN = [page for page in PAGES if shell_blocks(page, are_run=True)]
@@ -104,15 +118,15 @@ os.execv(here[0], here + words)
 def programs():
     """A folder with the `python` and `accelerate` that add the steps; the former starts warm."""
     with tempfile.TemporaryDirectory() as folder:  # a short path: that of a socket is limited
-        socket = Path(folder) / "socket"
+        place = Path(folder) / "socket"
         for name, text in (("python", PYTHON), ("accelerate", ACCELERATE)):
             program = Path(folder) / name
-            program.write_text(text.replace("SOCKET", str(socket)))
+            program.write_text(text.replace("SOCKET", str(place)))
             program.chmod(0o755)
         environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-        command = [sys.executable, WARM, "serve", socket]
+        command = [sys.executable, WARM, "serve", place]
         with subprocess.Popen(command, stdin=subprocess.PIPE, env=environment) as server:
-            while not socket.exists():
+            while not place.exists():
                 assert server.poll() is None
                 time.sleep(0.05)
             yield Path(folder)
@@ -131,7 +145,7 @@ def copy_of_project(folder):
     yield folder
 
 
-@pytest.mark.parametrize("page", RUN, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [slow_or_not(page) for page in RUN])
 def test_the_commands_of_a_page_run(page, programs, tmp_path):
     environment = {
         **os.environ,
@@ -141,19 +155,37 @@ def test_the_commands_of_a_page_run(page, programs, tmp_path):
     }
     with copy_of_project(tmp_path) as folder:
         for block in blocks_of(page):
-            if block.file:
-                (folder / block.file).write_text(block.text, encoding="utf-8")
-            elif block.language == "bash" and not block.reason:
-                answer = subprocess.run(
-                    ["bash", "-euo", "pipefail", "-c", block.text],
-                    cwd=folder,
-                    env=environment,
-                    capture_output=True,
-                    text=True,
-                )
-                assert answer.returncode == 0, f"{block.text}\n{answer.stdout}\n{answer.stderr}"
+            if block.what == "file":
+                (folder / block.note).write_text(block.text, encoding="utf-8")
+        answer = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", shell_script(page)],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+        )
+        assert answer.returncode == 0, f"{answer.stdout[-9000:]}\n{answer.stderr[-3000:]}"
         made = {path.name for path in (folder / "docs/pictures").iterdir()}
     assert made == pictures_of(shell_blocks(page, are_run=True)), "each picture is made"
+
+
+def shell_script(page):
+    """Put the blocks of a page into one script, which says where it is."""
+    parts = []
+    for block in shell_blocks(page, are_run=True):
+        parts.append(f"echo {shlex.quote(f'+ {block.text}')}\n")
+        if block.what == "background":
+            parts.append(
+                f"({block.text}) & trap 'kill $!; wait' EXIT\n"
+                f"until curl -s -o /dev/null {block.note}; do kill -0 $!; sleep 0.2; done\n"
+            )
+        else:
+            parts.append(block.text)
+    script = "".join(parts)
+    if any(block.what == "background" for block in blocks_of(page)):
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            script = script.replace("8000", str(server.getsockname()[1]))
+    return script
 
 
 def pictures_of(blocks):
@@ -222,8 +254,9 @@ def test_commands_in_the_text_are_read(page):
 def test_all_commands_are_in_blocks_that_are_found(page):
     text = page.read_text(encoding="utf-8")
     assert len(re.findall(r"^```", text, re.M)) == 2 * len(blocks_of(page)), "no odd block"
-    assert text.count("<!-- not run:") == sum(bool(block.reason) for block in blocks_of(page))
-    assert text.count("<!-- file:") == sum(bool(block.file) for block in blocks_of(page))
+    for what in ("not run", "file", "background"):
+        noted = [block for block in blocks_of(page) if block.what == what]
+        assert text.count(f"<!-- {what}:") == len(noted)
     for block in blocks_of(page):
         if block.language != "bash":
             assert "main.py" not in block.text and "-m tools." not in block.text, block
