@@ -176,7 +176,7 @@ def shell_script(page):
         parts.append(f"echo {shlex.quote(f'+ {block.text}')}\n")
         if block.what == "background":
             parts.append(
-                f"({block.text}) & trap 'kill $!; wait' EXIT\n"
+                f"set -m; ({block.text}) & set +m; trap 'kill -- -$!; wait' EXIT\n"
                 f"until curl -s -o /dev/null {block.note}; do kill -0 $!; sleep 0.2; done\n"
             )
         else:

@@ -69,6 +69,7 @@ def work(client: socket.socket) -> None:
     folder, environment, *words = [part.decode() for part in data.split(b"\0\0")]
     pid = os.fork()
     if pid:
+        client.sendall(f"{pid} ".encode())
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         _, status = os.waitpid(pid, 0)
         client.sendall(str(os.waitstatus_to_exitcode(status)).encode())
@@ -118,7 +119,10 @@ def ask(path: str, words: list[str]) -> int:
     with socket.socket(socket.AF_UNIX) as client:
         client.connect(path)
         socket.send_fds(client, [b"\0\0".join(part.encode() for part in parts)], [0, 1, 2])
-        return int(client.recv(64) or 1)
+        pid, _, code = client.recv(64).partition(b" ")
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda number, frame: os.kill(int(pid), number))
+        return int(code or client.recv(64) or 1)
 
 
 if __name__ == "__main__":
