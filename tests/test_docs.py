@@ -33,7 +33,7 @@ from tools.cli.parser import parse
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-COPIED = ("config", "models", "losses", "tools", "main.py", "pyproject.toml")
+COPIED = ("assets", "config", "models", "losses", "tools", "main.py", "pyproject.toml")
 WARM = Path(__file__).with_name("warm_python.py")
 STEPS = "2"
 
@@ -138,11 +138,11 @@ def copy_of_project(folder):
     for name in COPIED:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, folder / name)
-    (folder / "assets").symlink_to(ROOT / "assets")
     (folder / "docs" / "pictures").mkdir(parents=True)
     for page in PAGES:
         shutil.copy(page, folder / page.relative_to(ROOT))
     yield folder
+    shutil.rmtree(folder)  # pytest keeps the folders of the last runs, and this has some 40 MB
 
 
 @pytest.mark.parametrize("page", [slow_or_not(page) for page in RUN])
