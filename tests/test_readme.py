@@ -101,9 +101,12 @@ def test_every_tool_is_listed_and_answers_help():
     assert b"--out" in answer.stdout
 
 
-def test_every_page_is_linked_from_the_readme():
-    for page in PAGES[1:]:
-        assert f"](docs/{page.name})" in read("README.md"), page.name
+def test_every_page_can_be_reached_from_the_readme():
+    linked = set(re.findall(r"\]\(docs/([\w.-]+)", read("README.md")))
+    assert len(linked) > 10
+    for name in tuple(linked):
+        linked |= set(re.findall(r"\]\(([\w-]+\.md)", read(f"docs/{name}")))
+    assert {page.name for page in PAGES[1:]} <= linked
 
 
 def heading_anchors(text):

@@ -80,7 +80,7 @@ def test_each_message_is_one_of_the_program(page):
 
 
 def test_a_message_that_nobody_says_would_be_found():
-    assert not is_said("palette: there is no …; expected a folder")
+    assert not is_said("palette: there is no …; expected a unicorn")
 
 
 def kinds():
