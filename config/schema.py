@@ -26,6 +26,13 @@ class Request:
         input_image: the name of the photo's file; "" for none.
         fit: how much of a person the photo shows; "auto" measures it.
         matting: how its subject is found: "embedded", "none", or a model's folder or hub id.
+        from_skin: the name of the file of the skin to start from; "" for none.
+        only: parts that are changed, parted by commas; "" for all; names are of `models.parts`.
+        lock: parts that stay, likewise.
+        snap_all: whether texels that stay take the palette's nearest colours, too.
+        source_prompt: what the skin to start from shows; "" if it is not restyled.
+        prompts: what is wanted of a part, by its name.
+        palettes: the palette that a part is limited to, as given, by its name.
     """
 
     prompt: str
@@ -38,6 +45,13 @@ class Request:
     input_image: str = ""
     fit: Literal["auto", "full", "half", "head"] = "auto"
     matting: str = "embedded"
+    from_skin: str = ""
+    only: str = ""
+    lock: str = ""
+    snap_all: bool = False
+    source_prompt: str = ""
+    prompts: dict[str, str] = field(default_factory=dict)
+    palettes: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -172,6 +186,22 @@ class PhotoStartConfig:
 
 
 @dataclass(frozen=True)
+class SkinStartConfig:
+    """A given skin, to start from.
+
+    Attributes:
+        strength: how far the logit of a texel's colour is ahead of the others', above 0. At 6 and
+            temperature 1, one of 16 colours begins with a probability of 0.96.
+    """
+
+    strength: float = 6.0
+
+    def __post_init__(self) -> None:
+        """Check the range."""
+        require(self.strength > 0, "grid.start.skin.strength", self.strength, "above 0")
+
+
+@dataclass(frozen=True)
 class StartConfig:
     """The logits before the first step.
 
@@ -180,21 +210,23 @@ class StartConfig:
             same length, std·√C for C colours, at each texel; "sample", the palette's nearest
             colours to a picture that the guidance draws of the first views (texels that they do not
             show start as in "zeros"); "synchronised", those to a skin that it draws in all views at
-            once; "photo", those of the request's photo.
+            once; "photo", those of the request's photo; "skin", those of the request's skin.
         std: standard deviation of "normal" and "sphere", 0 or more.
         transparent: probability, in (0, 1), that an outer texel starts transparent, had all colours
             the same logit.
         sample: of "sample" only.
         synchronised: of "synchronised" only.
         photo: of "photo" only.
+        skin: of "skin" only.
     """
 
-    kind: Literal["zeros", "normal", "sphere", "sample", "synchronised", "photo"] = "normal"
+    kind: Literal["zeros", "normal", "sphere", "sample", "synchronised", "photo", "skin"] = "normal"
     std: float = 1.0
     transparent: float = 0.5
     sample: SampleConfig = field(default_factory=SampleConfig)
     synchronised: SynchronisedConfig = field(default_factory=SynchronisedConfig)
     photo: PhotoStartConfig = field(default_factory=PhotoStartConfig)
+    skin: SkinStartConfig = field(default_factory=SkinStartConfig)
 
     def __post_init__(self) -> None:
         """Check the ranges."""
@@ -215,12 +247,15 @@ class GridConfig:
         temperature_jitter: at each step the temperature is multiplied by a number drawn evenly
             from 1 less this to 1 more, 0 to below 1; SD-piXL's random τ is 0.5 around 1.
         start: the logits before the first step.
+        symmetry: which left halves are the mirror images of the right ones, texel by texel:
+            "none", those of the "limbs", or of "all" of the player.
     """
 
     relaxation: str = "gumbel"
     temperature: Ramp = field(default_factory=lambda: Ramp(1.0, 0.5, "exponential"))
     temperature_jitter: float = 0.0
     start: StartConfig = field(default_factory=StartConfig)
+    symmetry: Literal["none", "limbs", "all"] = "none"
 
     def __post_init__(self) -> None:
         """Check the ranges."""

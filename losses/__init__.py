@@ -73,6 +73,10 @@ class Context:
         view_names: every phrase that the views may use.
         device: where the skin and the views are.
         reference: the photo, fitted to the layout; None without one.
+        part_prompts: what is wanted of parts of the skin, verbatim.
+        source_HW4: (H, W, 4) premultiplied sRGB and alpha of the skin that the run starts from, as
+            the game shows it; None without one.
+        source_prompt: what that skin shows, verbatim; "" if nobody said.
     """
 
     layout: SkinLayout
@@ -82,6 +86,9 @@ class Context:
     view_names: tuple[str, ...]
     device: str = "cpu"
     reference: Reference | None = None
+    part_prompts: tuple[str, ...] = ()
+    source_HW4: Tensor | None = None
+    source_prompt: str = ""
 
 
 class Loss(Protocol):

@@ -9,7 +9,7 @@ Letters: B views, P prompts, C, H, W latents.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import torch
@@ -57,12 +57,25 @@ class ViewPrompts:
     row: Mapping[str, int]
 
     @classmethod
-    def read(cls, denoiser: Denoiser, prompt: str, view_names: Sequence[str]) -> "ViewPrompts":
-        """Read a prompt once for each of the views' names."""
+    def read(
+        cls,
+        denoiser: Denoiser,
+        prompt: str,
+        view_names: Sequence[str],
+        part_prompts: Sequence[str] = (),
+    ) -> "ViewPrompts":
+        """Read a prompt, and those of parts of the skin, once for each of the views' names."""
         names = tuple(dict.fromkeys(view_names))
         prompts = tuple(add_view(prompt, name) for name in names)
         rows = {name: row for row, name in enumerate(names)}
-        return cls(prompts, denoiser.embed(prompts), rows)
+        embedding = denoiser.embed(prompts)
+        if part_prompts:
+            regions = tuple(
+                denoiser.embed([add_view(text, name) for name in names]) for text in part_prompts
+            )
+            notices = [notice for each in (embedding, *regions) for notice in each.notices]
+            embedding = replace(embedding, notices=tuple(dict.fromkeys(notices)), regions=regions)
+        return cls(prompts, embedding, rows)
 
     def pick(self, view_names: Sequence[str]) -> Embedding:
         """Take the prompt of each view."""

@@ -87,7 +87,12 @@ class Bridge:
         self._config = config
         self._denoiser = context.denoiser
         self._good, self._bad = (
-            ViewPrompts.read(context.denoiser, add_words(context.prompt, words), context.view_names)
+            ViewPrompts.read(
+                context.denoiser,
+                add_words(context.prompt, words),
+                context.view_names,
+                [add_words(text, words) for text in context.part_prompts],
+            )
             for words in (config.good, config.bad)
         )
         self.notices = tuple(

@@ -88,7 +88,9 @@ class ClassifierDistillation:
     def __init__(self, config: Config, context: Context) -> None:
         self._config = config
         self._denoiser = context.denoiser
-        self._positive = ViewPrompts.read(context.denoiser, context.prompt, context.view_names)
+        self._positive = ViewPrompts.read(
+            context.denoiser, context.prompt, context.view_names, context.part_prompts
+        )
         self._nothing = context.denoiser.embed([""])
         self._negative: Embedding | None = None
         self.notices = self._positive.embedding.notices

@@ -82,10 +82,13 @@ class ScoreDistillation:
     def __init__(self, config: Config, context: Context) -> None:
         self._config = config
         self._denoiser = context.denoiser
-        self._positive = ViewPrompts.read(context.denoiser, context.prompt, context.view_names)
+        self._positive = ViewPrompts.read(
+            context.denoiser, context.prompt, context.view_names, context.part_prompts
+        )
         self.notices = self._positive.embedding.notices
         self._negative: Embedding | None = None
-        differs = any(prompt != context.negative_prompt for prompt in self._positive.prompts)
+        prompts = (*self._positive.prompts, *context.part_prompts)
+        differs = any(prompt != context.negative_prompt for prompt in prompts)
         if config.guidance_scale and differs:
             self._negative = context.denoiser.embed([context.negative_prompt])
             self.notices += self._negative.notices

@@ -1,20 +1,16 @@
 """Symmetry: the left half of the player should look like the right one, mirrored.
 
-The mirror x → −x carries each face to the same face of the other limb, or to the opposite side of
-head and body; as no face of a skin is mirrored, the columns run the other way there.
+What is whose mirror image, `models.mirror` says.
 
 Letters: E pairs of texels.
 """
 
 from dataclasses import dataclass
 
-import torch
-from torch import Tensor
-
 from config.errors import require
 from losses import Context, Iterate, Loss, Term
 from losses._faces import channels_TC, mean, refuse_flat, steps_EC
-from models.layout import SkinLayout
+from models.mirror import Parts, mirror_pairs
 
 
 @dataclass(frozen=True)
@@ -24,9 +20,11 @@ class Config:
     Attributes:
         weight: of the loss, 0 or more; it is the mean absolute difference in premultiplied sRGB and
             alpha between a texel and its mirror image.
+        parts: what is compared: "all" of the player, or its "limbs" alone.
     """
 
     weight: float = 1.0
+    parts: Parts = "all"
 
     def __post_init__(self) -> None:
         """Check the range."""
@@ -43,31 +41,11 @@ def build(config: Config, context: Context) -> Loss:
     return _Symmetry(config, context)
 
 
-def mirror_pairs(layout: SkinLayout) -> Tensor:
-    """Pair the texels of a skin with their mirror images: (E, 2) int64 flat indices, each once."""
-    index_HW = torch.arange(layout.height * layout.width).reshape(layout.height, layout.width)
-    pairs = []
-    for box, face, rect in layout.faces():
-        other = layout.box(_mirrored(box.part), box.layer).faces[_mirrored(face)]
-        here = index_HW[rect.rows, rect.columns]
-        there = index_HW[other.rows, other.columns].flip(1)
-        pairs.append(torch.stack([here.flatten(), there.flatten()], dim=-1))
-    pair_E2 = torch.cat(pairs)
-    return pair_E2[pair_E2[:, 0] < pair_E2[:, 1]]
-
-
-def _mirrored(name: str) -> str:
-    """Swap left and right in the name of a part or a face."""
-    swap = {"left": "right", "right": "left"}
-    first, *rest = name.split("_")
-    return "_".join([swap.get(first, first), *rest])
-
-
 class _Symmetry:
     def __init__(self, config: Config, context: Context) -> None:
         self._weight = config.weight
         self._layout = context.layout
-        self._pair_E2 = mirror_pairs(context.layout).to(context.device)
+        self._pair_E2 = mirror_pairs(context.layout, config.parts).to(context.device)
 
     def __call__(self, iterate: Iterate) -> Term:
         step_EC = steps_EC(channels_TC(iterate.skin_HW4, self._layout), self._pair_E2)

@@ -37,7 +37,7 @@ class Coverage(nn.Module):
         """Give the share of used texels that were seen, in [0, 1]."""
         return self.seen_T[self.layout.texel_N.to(self.seen_T.device)].float().mean().item()
 
-    def fill(self, values_HW: Tensor, *, empty: int) -> Tensor:
+    def fill(self, values_HW: Tensor, *, empty: int, known_T: Tensor | None = None) -> Tensor:
         """Give each unseen texel the value of the nearest seen one of its part and layer.
 
         Distances are between texel centres on the box. Of a part of which nothing was seen, the
@@ -46,11 +46,12 @@ class Coverage(nn.Module):
         Args:
             values_HW: (H, W), such as palette indices.
             empty: the value that stands for transparent.
+            known_T: (T,) bool, texels that need no other value; by default those that were seen.
 
         Returns:
             (H, W) likewise, on the same device.
         """
-        layout, seen_T = self.layout, self.seen_T.cpu()
+        layout, seen_T = self.layout, (self.seen_T if known_T is None else known_T).cpu()
         before_T = values_HW.flatten().cpu()
         filled_T = before_T.clone()
         if seen_T[layout.texel_N].all():

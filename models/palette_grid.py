@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from config.schema import StartConfig
 from models.color import oklab_from_srgb
+from models.freedom import Freedom, Kept, full_freedom
 from models.layout import SkinLayout
 from models.palette import Palette
 from models.rng import StepRng
@@ -26,6 +27,7 @@ class PaletteGrid(nn.Module):
     Attributes:
         logits_NK: (N, K) parameter; -inf where an entry is not allowed is added on use.
         allowed_NK: (N, K) bool.
+        kept: pixels that stay what they were, whatever their entry; None where there are none.
         entries_K4: (K, 4) premultiplied sRGB and alpha of each entry, in [0, 1].
     """
 
@@ -33,6 +35,9 @@ class PaletteGrid(nn.Module):
     allowed_NK: Tensor
     entries_K4: Tensor
     texel_N: Tensor
+    _source_N: Tensor | None
+    _shown_N4: Tensor | None
+    _is_shown_N: Tensor | None
 
     def __init__(
         self,
@@ -42,6 +47,7 @@ class PaletteGrid(nn.Module):
         *,
         start: StartConfig,
         seed: int = 0,
+        freedom: Freedom | None = None,
     ) -> None:
         """Start the logits.
 
@@ -49,29 +55,35 @@ class PaletteGrid(nn.Module):
             layout: which texels there are.
             palette: the colours.
             relax: how a choice gets a gradient.
-            start: the logits before the first step; "sample" and "photo" start as "zeros" does,
-                until `start_near_` or `start_at_` is called.
+            start: the logits before the first step; "sample", "photo" and "skin" start as "zeros"
+                does, until `start_near_` or `start_at_` is called.
             seed: of the start.
+            freedom: what each texel may become; None lets all of them become anything.
         """
         super().__init__()
         self.layout = layout
         self.palette = palette
         self._relax = relax
-        num_texels, num_colors = len(layout.texel_N), len(palette)
-        allowed_NK = torch.ones(num_texels, num_colors + 1, dtype=torch.bool)
-        allowed_NK[:, num_colors] = layout.may_be_transparent_N
-        opaque_C4 = torch.cat([palette.srgb_C3, torch.ones(num_colors, 1)], dim=-1)
-        self.register_buffer("allowed_NK", allowed_NK, persistent=False)
+        freedom = freedom or full_freedom(layout, palette)
+        self.kept: Kept | None = freedom.kept
+        opaque_C4 = torch.cat([palette.srgb_C3, torch.ones(len(palette), 1)], dim=-1)
+        self.register_buffer("allowed_NK", freedom.allowed_NK, persistent=False)
+        self.register_buffer("_source_N", freedom.source_N, persistent=False)
+        self.register_buffer("_shown_N4", freedom.shown_N4, persistent=False)
+        self.register_buffer("_is_shown_N", freedom.is_shown_N, persistent=False)
         self.register_buffer("texel_N", layout.texel_N, persistent=False)
         self.register_buffer(
             "entries_K4", torch.cat([opaque_C4, torch.zeros(1, 4)]), persistent=False
         )
-        self.logits_NK = nn.Parameter(_start_logits(start, allowed_NK, seed))
+        self.logits_NK = nn.Parameter(_start_logits(start, freedom.allowed_NK, seed))
+        self._tie_()
 
     @property
     def masked_logits_NK(self) -> Tensor:
-        """The logits with -inf where an entry is not allowed."""
-        return self.logits_NK.masked_fill(~self.allowed_NK, -torch.inf)
+        """The logits with -inf where an entry is not allowed; mirror images have the same ones."""
+        own_NK = self.logits_NK
+        logits_NK = own_NK if self._source_N is None else own_NK[self._source_N]
+        return logits_NK.masked_fill(~self.allowed_NK, -torch.inf)
 
     def sample(self, tau: float, rng: StepRng) -> Tensor:
         """Make a skin that has a gradient.
@@ -114,7 +126,7 @@ class PaletteGrid(nn.Module):
     @torch.no_grad()
     def paint_discrete(self) -> Tensor:
         """Give the skin of `discrete`: (H, W, 4) premultiplied sRGB and alpha in [0, 1]."""
-        return self._spread(self.entries_K4[self.choice_N()])
+        return self._show(self.entries_K4[self.choice_N()])
 
     @torch.no_grad()
     def start_near_(
@@ -149,8 +161,41 @@ class PaletteGrid(nn.Module):
     @torch.no_grad()
     def start_at_(self, logits_NK: Tensor) -> None:
         """Start at given logits, (N, K); those of entries that are not allowed have no meaning."""
-        self.logits_NK.copy_(logits_NK)
+        self.logits_NK.copy_(logits_NK.to(self.logits_NK).masked_fill(~self.allowed_NK, 0))
         self.recentre_()
+
+    def known_T(self, seen_T: Tensor) -> Tensor:
+        """Say which texels need not be guessed at the end.
+
+        Args:
+            seen_T: (H·W,) bool, those that were seen.
+
+        Returns:
+            (H·W,) bool: those, the ones whose mirror image was, and the ones without a choice.
+        """
+        known_T = seen_T.clone()
+        known_N = seen_T[self.texel_N] | (self.allowed_NK.sum(-1) == 1)
+        if self._source_N is not None:
+            either_N = known_N.clone()
+            either_N[self._source_N] |= known_N
+            known_N = either_N[self._source_N] | known_N
+        known_T[self.texel_N] = known_N
+        return known_T
+
+    def admit(self, index_HW: Tensor, chosen_HW: Tensor) -> Tensor:
+        """Take guessed entries where a texel may have them, and else its own choice.
+
+        Args:
+            index_HW: (H, W) int64 palette indices.
+            chosen_HW: likewise, as `discrete` gives them.
+
+        Returns:
+            (H, W) likewise, in which mirror images are equal.
+        """
+        index_N1 = index_HW.flatten().to(self.texel_N.device)[self.texel_N][:, None]
+        chosen_N = chosen_HW.flatten().to(self.texel_N.device)[self.texel_N]
+        index_N = torch.where(self.allowed_NK.gather(1, index_N1)[:, 0], index_N1[:, 0], chosen_N)
+        return self.spread_choice(index_N if self._source_N is None else index_N[self._source_N])
 
     @torch.no_grad()
     def entropy_HW(self) -> Tensor:
@@ -179,15 +224,31 @@ class PaletteGrid(nn.Module):
 
     @torch.no_grad()
     def recentre_(self) -> None:
-        """Shift each texel's allowed logits to mean zero; no probability changes (SD-piXL)."""
+        """Shift each texel's allowed logits to mean zero; no probability changes (SD-piXL).
+
+        Mirror images, of which only one learns, get the same logits.
+        """
         allowed_NK = self.allowed_NK.to(self.logits_NK)
         mean_N1 = (self.logits_NK * allowed_NK).sum(-1, keepdim=True) / allowed_NK.sum(
             -1, keepdim=True
         )
         self.logits_NK.sub_(mean_N1).mul_(allowed_NK)
+        self._tie_()
+
+    @torch.no_grad()
+    def _tie_(self) -> None:
+        if self._source_N is not None:
+            self.logits_NK.copy_(self.logits_NK[self._source_N])
 
     def _paint(self, weights_NK: Tensor) -> Tensor:
-        return self._spread(weights_NK @ self.entries_K4.to(weights_NK))
+        return self._show(weights_NK @ self.entries_K4.to(weights_NK))
+
+    def _show(self, color_N4: Tensor) -> Tensor:
+        """Lay colours out on the canvas, those that stay over them."""
+        if self._shown_N4 is not None and self._is_shown_N is not None:
+            shown_N4 = self._shown_N4.to(color_N4)
+            color_N4 = torch.where(self._is_shown_N[:, None], shown_N4, color_N4)
+        return self._spread(color_N4)
 
     def _spread(self, values_ND: Tensor) -> Tensor:
         layout = self.layout
@@ -209,7 +270,9 @@ def _start_logits(start: StartConfig, allowed_NK: Tensor, seed: int) -> Tensor:
         logits_NK[:, :num_colors] = length * torch.nn.functional.normalize(colors_NC, dim=-1)
         logits_NK[:, num_colors] = 0
     odds = start.transparent / (1 - start.transparent)
-    logits_NK[:, num_colors] += torch.log(torch.tensor(odds * num_colors))
+    num_colors_N = allowed_NK[:, :num_colors].sum(-1)  # a texel may have fewer than the palette
+    odds_N = odds * num_colors_N.clamp(min=1).double()
+    logits_NK[:, num_colors] += odds_N.float().log()
     logits_NK = logits_NK * allowed_NK
     return (logits_NK - logits_NK.sum(-1, keepdim=True) / allowed_NK.sum(-1, keepdim=True)) * (
         allowed_NK

@@ -1,4 +1,4 @@
-"""From a fitted photo to the logits that a run begins with.
+"""From a fitted photo, or a skin, to the logits that a run begins with.
 
 A texel's colours become distances to the palette's, and those logits: l = −κ·d², at most `strength`
 below the best entry's, so that the optimisation can still change its mind; less where the colour
@@ -9,6 +9,7 @@ Letters: H, W rows and columns of the canvas, N used texels, C colours, K = C + 
 S samples of a texel.
 """
 
+from collections.abc import Callable
 from typing import Literal
 
 import torch
@@ -17,6 +18,7 @@ from sklearn.cluster import KMeans
 from torch import Tensor
 
 from models.color import oklab_from_srgb
+from models.freedom import GivenSkin
 from models.layout import SkinLayout
 from models.palette import Palette
 from models.reference import Reference
@@ -26,6 +28,9 @@ Distance = Literal["oklab", "l1", "l2", "cosine"]
 
 _SAMPLES = 4
 """Samples along each side of a texel for "palette"."""
+
+_FAR = 1e3
+"""Distance of a colour that a texel may not have."""
 
 
 def start_logits(
@@ -39,6 +44,7 @@ def start_logits(
     strength: float = 6.0,
     guessed: float = 0.5,
     transparent: float = 0.9,
+    allowed_NK: Tensor | None = None,
 ) -> Tensor:
     """Turn a fitted photo into logits.
 
@@ -63,34 +69,65 @@ def start_logits(
         strength: greatest difference between a texel's logits, above 0.
         guessed: share of the strength, in [0, 1], where the colour was guessed.
         transparent: probability, in (0, 1), that an outer texel starts transparent.
+        allowed_NK: (N, K) bool, which entries a texel may choose from; None is all of them.
 
     Returns:
         (N, K) logits; those of entries that a texel may not choose are 0 and have no meaning.
     """
     under_N = layout.base_texel_N
+    is_out_NC = torch.zeros(len(under_N), len(palette), dtype=torch.bool)
+    if allowed_NK is not None:
+        is_out_NC = ~allowed_NK[:, :-1].cpu()
+
+    def measure(color_N3: Tensor) -> Tensor:
+        return color_distance(color_N3, palette, distance).masked_fill(is_out_NC, _FAR)
+
     mean_N3 = reference.skin_HW4[..., :3].flatten(0, 1)[under_N]
     if method == "nearest":
         middle_N3 = _samples_NS3(reference, layout, under_N, 1)[:, 0]
-        logits_NC = -sharpness * color_distance(middle_N3, palette, distance) ** 2
+        logits_NC = -sharpness * measure(middle_N3) ** 2
         best_N1 = logits_NC.amax(1, keepdim=True)
         logits_NC = (logits_NC - best_N1).clamp(min=-strength) + strength
     elif method == "palette":
-        logits_NC = strength * _share_NC(reference, layout, palette, under_N, distance)
-        logits_NC -= 1e-3 * strength * color_distance(mean_N3, palette, distance)
+        logits_NC = strength * _share_NC(reference, layout, palette, under_N, measure)
+        logits_NC -= 1e-3 * strength * measure(mean_N3)
     else:
         if method == "kmeans":
             mean_N3 = _gather(mean_N3, len(palette))
         if method == "palette-nearest":
             mean_N3 = _samples_NS3(reference, layout, under_N, 1)[:, 0]
-        nearest_N = color_distance(mean_N3, palette, distance).argmin(1)
+        nearest_N = measure(mean_N3).argmin(1)
         logits_NC = strength * F.one_hot(nearest_N, len(palette)).to(torch.float32)
     trust_N1 = reference.confidence_HW.flatten()[under_N][:, None]
     logits_NC = logits_NC * (guessed + (1 - guessed) * trust_N1)
     # Of an outer texel, the odds of being transparent against being any of the colours.
     odds = torch.tensor(transparent / (1 - transparent))
-    last_N1 = torch.logsumexp(logits_NC, 1, keepdim=True) + torch.log(odds)
+    inside_NC = logits_NC.masked_fill(is_out_NC, -torch.inf)
+    last_N1 = torch.logsumexp(inside_NC, 1, keepdim=True) + torch.log(odds)
     last_N1 = torch.where(layout.may_be_transparent_N[:, None], last_N1, 0)
     return torch.cat([logits_NC, last_N1], dim=1)
+
+
+def skin_logits(
+    skin: GivenSkin, layout: SkinLayout, palette: Palette, allowed_NK: Tensor, *, strength: float
+) -> Tensor:
+    """Turn a skin into logits: each texel's nearest entry is ahead of all others by `strength`.
+
+    Without any guidance the result is that skin in the palette's colours.
+
+    Args:
+        skin: of the same layout.
+        layout: the canvas.
+        palette: C colours.
+        allowed_NK: (N, K) bool, which entries a texel may choose from.
+        strength: above 0; at temperature 1 the nearest entry begins with e^strength times the
+            probability of any other.
+
+    Returns:
+        (N, K) logits; those of entries that a texel may not choose have no meaning.
+    """
+    index_N = skin.snap_N(layout, palette, allowed_NK)
+    return strength * F.one_hot(index_N, len(palette) + 1).to(torch.float32)
 
 
 def color_distance(color_N3: Tensor, palette: Palette, distance: Distance = "oklab") -> Tensor:
@@ -141,15 +178,16 @@ def _samples_NS3(reference: Reference, layout: SkinLayout, texel_N: Tensor, samp
 
 
 def _share_NC(
-    reference: Reference, layout: SkinLayout, palette: Palette, texel_N: Tensor, distance: Distance
+    reference: Reference,
+    layout: SkinLayout,
+    palette: Palette,
+    texel_N: Tensor,
+    measure: Callable[[Tensor], Tensor],
 ) -> Tensor:
     """Count for each palette colour in which share of a texel's samples it is the nearest."""
     sample_NS3 = _samples_NS3(reference, layout, texel_N, _SAMPLES)
     nearest_NS = torch.stack(
-        [
-            color_distance(sample_N3, palette, distance).argmin(1)
-            for sample_N3 in sample_NS3.unbind(1)
-        ],
+        [measure(sample_N3).argmin(1) for sample_N3 in sample_NS3.unbind(1)],
         dim=1,
     )
     return F.one_hot(nearest_NS, len(palette)).to(torch.float32).mean(1)

@@ -1,8 +1,9 @@
 """Compares ways to make a skin, call for call: python -m tools.ablate --config PLAN --out FOLDER.
 
-Makes the skins of every variant, measures them, and writes a table (table.md, table.json) and a
-picture of all (sheet.png, a row each). What is in the folder already is not made again, so the same
-command goes on after a stop, and a plan may grow.
+Makes the skins of every variant, measures them, and writes a table (table.md, table.json), a
+picture of all (sheet.png, a row each), and where ways are tried with several numbers of calls,
+curves of that (curves.png). What is in the folder already is not made again, so the same command
+goes on after a stop, and a plan may grow.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from models.palette import Palette
 from models.rng import StepRng
 from models.views import Setting
 from tools.ablation.counting import CountingDenoiser
+from tools.ablation.curves import draw_calls
 from tools.ablation.plan import Claim, Plan, Variant, check_claims, check_plan
 from tools.ablation.scores import COLUMNS, score_skin, sum_up, write_table
 from tools.cli.ending import end_well
@@ -247,6 +249,10 @@ def _write_results(out: Path, trials: Sequence[Trial], scores: dict[str, dict[st
         columns = max(len(subjects) for subjects in by_variant.values())
         with replacing(out / "sheet.png") as temporary:
             draw_sheet(entries, columns=columns).save(temporary)
+    curves = draw_calls(lines)
+    if curves is not None:
+        with replacing(out / "curves.png") as temporary:
+            curves.save(temporary)
     print(table)
 
 

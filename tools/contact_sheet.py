@@ -41,7 +41,7 @@ _MARGIN, _GAP, _CAPTION = 16, 12, 44
 
 @dataclass(frozen=True, eq=False)
 class Entry:
-    """One run: its skin, and what was asked for."""
+    """One run: its skin, what was asked for, and the palette with what else was said of parts."""
 
     skin: SkinPicture
     prompt: str
@@ -80,7 +80,16 @@ def _read(run: Path) -> Entry:
     if recipe["request"]["size"] is not None:
         raise ConfigError(f"run: {run} holds a flat picture; expected a skin")
     skin = read_skin(run / "skin.png", arms=recipe["request"]["arms"])
-    return Entry(skin, recipe["request"]["prompt"], recipe["palette"]["name"])
+    request = recipe["request"]
+    prompts = [f"{part}: {text}" for part, text in request.get("prompts", {}).items()]
+    said = [recipe["palette"]["name"]]
+    said += [f"from {request['from_skin']}"] if request.get("from_skin") else []
+    said += ["restyled"] if request.get("source_prompt") else []
+    said += [f"{name} {request[name]}" for name in ("only", "lock") if request.get(name)]
+    symmetry = recipe.get("config", {}).get("grid", {}).get("symmetry", "none")
+    said += [] if symmetry == "none" else [f"mirrored {symmetry}"]
+    prompt = " · ".join([*([request["prompt"]] if request["prompt"] else []), *prompts])
+    return Entry(skin, prompt, " · ".join(said))
 
 
 def draw_sheet(entries: Sequence[Entry], *, columns: int) -> Image.Image:

@@ -74,7 +74,12 @@ def write_layers(run: Path, out: Path, palette_name: str | None = None) -> list[
             the folder is the run's own.
         OSError: the folder cannot be written.
     """
-    read_result(run)
+    result = read_result(run)
+    if not result.get("kept", {}).get("palette_exact", True):
+        raise ConfigError(
+            f"run: {run} keeps pixels of another skin that its palette has not; expected a run "
+            "with --snap_all"
+        )
     if out.resolve() == run.resolve():
         raise ConfigError(f"--out: {out} is the run's own folder, whose skin.png is its result")
     layout, palette = read_run(run)

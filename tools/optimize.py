@@ -8,7 +8,7 @@ import dataclasses
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,11 @@ from models.augmentations import Augmentation, augment
 from models.best import Judge
 from models.control import ControlPicture
 from models.control import Setting as ControlSetting
+from models.control._regions import make_regions
 from models.coverage import Coverage
 from models.diffusion import Denoiser
+from models.diffusion._regions import RegionalDenoiser
+from models.freedom import Freedom, GivenSkin, make_freedom
 from models.layout import SkinLayout, flat_layout, skin_layout
 from models.palette import Palette
 from models.palette_grid import PaletteGrid
@@ -45,15 +48,22 @@ from models.rng import StepRng
 from models.sampling import fit_colors, prompt_gain, sample
 from models.schedules import draw_temperature
 from models.share import Share
-from models.start import start_logits
+from models.start import skin_logits, start_logits
 from models.step_guard import StepGuard
 from models.synchronised import Look, ring, sample_together
 from models.views import Setting, Shot, ViewSampler
 from models.views._mix import Mix
 from tools.cli.ending import end_well
+from tools.io.given_skin import GIVEN_SKIN, read_given_skin
 from tools.io.models import go_offline, locate
 from tools.io.photo import Photo, read_photo
-from tools.io.record import fingerprint, fingerprint_photo, folder_name, make_record
+from tools.io.record import (
+    fingerprint,
+    fingerprint_photo,
+    fingerprint_skin,
+    folder_name,
+    make_record,
+)
 from tools.io.report import Reporter
 from tools.io.run_directory import PHOTO, RunDirectory, read_record, read_run
 from tools.io.run_in_memory import Run
@@ -76,6 +86,8 @@ class Job:
         is_verbose: whether pictures from inside the optimisation are kept.
         download: whether models may be fetched.
         reference: the request's photo, fitted to its layout; None without one.
+        skin: the request's skin to start from; None without one.
+        choices: places in the palette that parts are limited to, by their names; "" is the rest.
     """
 
     request: Request
@@ -86,6 +98,27 @@ class Job:
     is_verbose: bool = False
     download: bool = False
     reference: Reference | None = None
+    skin: GivenSkin | None = None
+    choices: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+    @cached_property
+    def freedom(self) -> Freedom:
+        """What each texel may become.
+
+        Raises:
+            ConfigError: what is asked for contradicts itself.
+        """
+        request = self.request
+        return make_freedom(
+            layout_of(request),
+            self.palette,
+            choices=self.choices,
+            skin=self.skin,
+            only=request.only.split(",") if request.only else (),
+            lock=request.lock.split(",") if request.lock else (),
+            snap_all=request.snap_all,
+            symmetry=self.config.grid.symmetry,
+        )
 
     @cached_property
     def record(self) -> dict[str, Any]:
@@ -101,7 +134,15 @@ class Job:
         parts.append(start.sample.clip if start.kind == "sample" else None)
         model = " + ".join(fingerprint(locate(part)) for part in parts if part)
         photo = None if self.reference is None else fingerprint_photo(self.reference.cutout)
-        return make_record(self.request, self.config, self.palette, model, photo=photo)
+        return make_record(
+            self.request,
+            self.config,
+            self.palette,
+            model,
+            photo=photo,
+            skin=None if self.skin is None else fingerprint_skin(self.skin.pixels_HW4),
+            choices=self.choices,
+        )
 
     def folder(self) -> Path:
         """Name the run's folder."""
@@ -121,6 +162,10 @@ class Job:
         lines = {
             "prompt": request.prompt,
             **({"photo": self._photo()} if request.input_image else {}),
+            **{f"prompt of the {part}": text for part, text in request.prompts.items()},
+            **({"starts from": request.from_skin} if request.from_skin else {}),
+            **({"changes only": request.only} if request.only else {}),
+            **({"keeps": request.lock} if request.lock else {}),
             "makes": canvas,
             "palette": f"{self.palette.name}, {len(self.palette)} colours",
             "guidance": self.record["model"],
@@ -130,6 +175,27 @@ class Job:
             "folder": str(self.folder()),
         }
         return "\n".join(f"{name}: {text}" for name, text in lines.items())
+
+    def say_what_stays(self) -> list[str]:
+        """Say what of the skin that it starts from stays, if anything does.
+
+        Raises:
+            ConfigError: what is asked for contradicts itself.
+        """
+        kept = self.freedom.kept
+        if kept is None:
+            return []
+        is_seen_HW = kept.is_kept_HW & (kept.pixels_HW4[..., 3] > 0)
+        codes = {bytes(color).hex() for color in kept.pixels_HW4[is_seen_HW][:, :3].tolist()}
+        stay = int((kept.is_kept_HW & (layout_of(self.request).face_HW >= 0)).sum())
+        outside = len(codes - set(self.palette.hex_codes()))
+        line = f"from_skin: {stay} texels stay exactly as they are"
+        if not outside:
+            return [line]
+        return [
+            f"{line}, with {outside} colours that the palette has not; --snap_all would give them "
+            "its nearest ones"
+        ]
 
     def _photo(self) -> str:
         assert self.reference is not None, "who asks for a photo has read it"
@@ -226,6 +292,7 @@ def open_run(job: Job, reporter: Reporter, signals: StopSignals | None = None) -
         reporter=reporter,
         is_verbose=job.is_verbose,
         signals=signals,
+        kept=job.freedom.kept,
     )
 
 
@@ -249,7 +316,12 @@ def check(job: Job, reporter: Reporter, load: LoadDenoiser | None = None) -> Non
         denoiser = (load or load_denoiser)(job.config, device=device, download=False)
         load_scorer(job.config, device=device, download=False)
         build_guidance(
-            job.request, job.config, denoiser=denoiser, device=device, reference=job.reference
+            job.request,
+            job.config,
+            denoiser=denoiser,
+            device=device,
+            reference=job.reference,
+            skin=job.skin,
         )
         layout = layout_of(job.request)
         build_controls(job.config, layout, denoiser, job.reference, device=device)
@@ -284,6 +356,8 @@ def carry_out(
         else:
             if job.reference is not None:
                 run.keep_photo(job.reference)
+            if job.skin is not None:
+                run.keep_given_skin(job.skin)
             device = str(PartialState().device)
             denoiser = (load or load_denoiser)(job.config, device=device, download=job.download)
             optimize(
@@ -294,6 +368,8 @@ def carry_out(
                 run=run,
                 device=device,
                 reference=job.reference,
+                skin=job.skin,
+                freedom=job.freedom,
                 download=job.download,
             )
             show_result(run.path, say=run.say)
@@ -333,6 +409,8 @@ def carry_out_together(job: Job, reporter: Reporter) -> Path:
             run=run,
             device=device,
             reference=job.reference,
+            skin=job.skin,
+            freedom=job.freedom,
             download=job.download,
             share=share,
         )
@@ -350,6 +428,8 @@ def carry_out_together(job: Job, reporter: Reporter) -> Path:
         else:
             if job.reference is not None:
                 run.keep_photo(job.reference)
+            if job.skin is not None:
+                run.keep_given_skin(job.skin)
             run.say(f"{share.count} processes share the views of a step")
             work(LeadingRun(run))
             show_result(run.path, say=run.say)
@@ -466,6 +546,7 @@ def build_guidance(
     denoiser: Denoiser,
     device: str,
     reference: Reference | None = None,
+    skin: GivenSkin | None = None,
 ) -> tuple[ViewSampler, Mapping[str, Loss]]:
     """Build what looks at the skin and what judges it.
 
@@ -484,6 +565,9 @@ def build_guidance(
         views.view_names,
         device,
         reference,
+        make_regions(request.prompts, layout)[0],
+        None if skin is None else skin.shown_HW4(layout),
+        request.source_prompt,
     )
     return views, build_losses(config, context)
 
@@ -520,19 +604,31 @@ def begin(
     views: ViewSampler,
     run: Run,
     reference: Reference | None = None,
+    skin: GivenSkin | None = None,
     download: bool = False,
 ) -> None:
-    """Let a grid start near the photo or a picture that the guidance draws, if the config says so.
+    """Let a grid start near the photo, a skin or what the guidance draws, if the config says so.
 
     Raises:
-        ConfigError: it should start at a photo and there is none.
+        ConfigError: it should start at a photo or a skin and there is none.
     """
     start = config.grid.start
+    if start.kind == "skin":
+        if skin is None:
+            raise ConfigError("grid.start.kind: skin, without one; expected --from_skin")
+        strength = start.skin.strength
+        grid.start_at_(
+            skin_logits(skin, grid.layout, grid.palette, grid.allowed_NK.cpu(), strength=strength)
+        )
+        return
     if start.kind == "photo":
         if reference is None:
             raise ConfigError("grid.start.kind: photo, without one; expected --input_image")
         options = dataclasses.asdict(start.photo)
-        grid.start_at_(start_logits(reference, grid.layout, grid.palette, **options))
+        allowed_NK = grid.allowed_NK.cpu()
+        grid.start_at_(
+            start_logits(reference, grid.layout, grid.palette, allowed_NK=allowed_NK, **options)
+        )
         return
     if start.kind == "synchronised":
         draw_together(request, config, grid=grid, denoiser=denoiser, views=views)
@@ -654,6 +750,8 @@ def optimize(
     run: Run,
     device: str,
     reference: Reference | None = None,
+    skin: GivenSkin | None = None,
+    freedom: Freedom | None = None,
     download: bool = False,
     share: Share | None = None,
 ) -> None:
@@ -667,6 +765,8 @@ def optimize(
         run: where things are written; it knows where the last attempt stopped.
         device: "cpu", "cuda", …
         reference: the request's photo, fitted to its layout; None without one.
+        skin: the request's skin to start from; None without one.
+        freedom: what each texel may become; None lets all become anything.
         download: whether a model that chooses the start may be fetched.
         share: which of the views of a step this process looks at, where several work together.
 
@@ -677,16 +777,21 @@ def optimize(
         Interrupted: the user or the system asked to stop; the state is saved.
     """
     layout = layout_of(request)
+    _, regions = make_regions(request.prompts, layout)
+    denoiser = RegionalDenoiser(denoiser) if regions else denoiser
     views, losses = build_guidance(
-        request, config, denoiser=denoiser, device=device, reference=reference
+        request, config, denoiser=denoiser, device=device, reference=reference, skin=skin
     )
     for loss in losses.values():
         for notice in getattr(loss, "notices", ()):
             run.say(notice)
     pictures = build_controls(config, layout, denoiser, reference, device=device, download=download)
+    pictures = [*pictures, *regions]
     augmentations = build_augmentations(config, Setting(layout, denoiser.resolution, device))
     relax = find("models.relaxations", config.grid.relaxation).relax
-    grid = PaletteGrid(layout, palette, relax, start=config.grid.start, seed=request.seed)
+    grid = PaletteGrid(
+        layout, palette, relax, start=config.grid.start, seed=request.seed, freedom=freedom
+    )
     grid.to(device)
     begin(
         grid,
@@ -696,6 +801,7 @@ def optimize(
         views=views,
         run=run,
         reference=reference,
+        skin=skin,
         download=download,
     )
     judge = build_judge(request, config, denoiser=denoiser, views=views)
@@ -741,7 +847,10 @@ def optimize(
         run.after_step(iterate, terms, scalars={"temperature": temperature}, **state)
     if guard.skipped:
         run.say(f"{guard.skipped} steps were left out: their gradients were not finite")
-    index_HW = coverage.fill(judge.choose(grid), empty=len(palette))
+    chosen_HW = judge.choose(grid)
+    known_T = grid.known_T(coverage.seen_T | (config.grid.start.kind == "skin"))
+    filled_HW = coverage.fill(chosen_HW, empty=len(palette), known_T=known_T)
+    index_HW = grid.admit(filled_HW, chosen_HW)
     run.finish(index_HW, coverage=coverage.share(), verdict=judge.verdict())
 
 
@@ -760,7 +869,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         record = read_record(arguments.run)
         size = record["request"]["size"]
         request = Request(**{**record["request"], "size": tuple(size) if size else None})
-        reference = None
+        reference, skin = None, None
+        if request.from_skin:
+            skin = read_given_skin(arguments.run / GIVEN_SKIN, request.arms)
         if request.input_image:
             photo = read_photo(arguments.run / PHOTO)
             reference = fit_photo(photo, request, download=arguments.download)
@@ -772,6 +883,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             out=arguments.run,
             download=arguments.download,
             reference=reference,
+            skin=skin,
+            choices=record.get("choices", {}),
         )
         carry_out(job, Reporter())
         return 0

@@ -85,6 +85,14 @@ def show_result(run: Path, *, say: Callable[[str], None]) -> None:
         say(f"{run / PAGE} is not written: {error}")
 
 
+def show_results(folder: Path, *, say: Callable[[str], None]) -> None:
+    """Write the page of many runs that have just ended; as little depends on it as on one's."""
+    try:
+        say(f"{report_runs(folder, say=say)} shows them all")
+    except (ConfigError, OSError) as error:
+        say(f"{folder / PAGE} is not written: {error}")
+
+
 def _is_old(run: Path) -> bool:
     """Tell whether a run's page is missing, or older than what it shows."""
     page = run / PAGE

@@ -36,6 +36,7 @@ from tools.io.record import folder_name
 from tools.io.report import Reporter
 from tools.io.skin_file import SkinPicture, read_picture
 from tools.optimize import Job, carry_out, check, guidance_of, layout_of, load_denoiser
+from tools.report import show_results
 from tools.sweeping.axes import Axis, read_axis
 from tools.sweeping.figure import Cell, Failure, Label, draw_figure
 
@@ -120,6 +121,7 @@ def _sweep(given: argparse.Namespace, rest: Sequence[str], command: str) -> int:
     finally:
         _write_results(given.out, rows, columns, table, failures)
         reporter.say(f"{given.out / 'sweep.png'} is drawn")
+    show_results(given.out, say=reporter.say)
     return _exit_code(next(iter(failures.values()), None))
 
 

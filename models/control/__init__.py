@@ -88,6 +88,16 @@ def require_body(plugin: str, setting: Setting) -> None:
     require(is_skin, f"control.{plugin}", "a flat canvas", "a skin, which has a body")
 
 
+def refuse_mosaic(plugin: str, shot: Shot) -> None:
+    """Refuse pictures of several views for a control that looks through one camera.
+
+    Raises:
+        ConfigError: the shot is such a picture.
+    """
+    expected = "views of one camera each, or control.player_edges, which follows any"
+    require(not shot.is_mosaic, f"control.{plugin}", "views.turnaround", expected)
+
+
 def nearest_surface(skin_HW4: Tensor, fragments: Fragments) -> Tensor:
     """Find the texel that each fragment shows: the first one that is opaque.
 

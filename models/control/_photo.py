@@ -19,7 +19,14 @@ from torch import Tensor
 
 from config.errors import ConfigError, require
 from models.cameras import Cameras
-from models.control import Setting, enlarge, nearest_surface, require_net, require_strength
+from models.control import (
+    Setting,
+    enlarge,
+    nearest_surface,
+    refuse_mosaic,
+    require_net,
+    require_strength,
+)
 from models.depth import surface_depth
 from models.diffusion import Control
 from models.layout import FACES, SkinLayout
@@ -93,7 +100,7 @@ class PhotoControl:
         Raises:
             ConfigError: there is no photo, or the guidance has no such net.
         """
-        self._options = options
+        self._plugin, self._options = plugin, options
         self._factor = require_net(plugin, options.net, setting)
         self._is_flat = setting.layout.is_flat
         self._place_T2 = _front_places(require_photo(plugin, setting), setting.layout)
@@ -104,6 +111,7 @@ class PhotoControl:
     def __call__(self, skin_HW4: Tensor, shot: Shot) -> Control:
         """Warp the picture into each view; its strength fades with the angle."""
         options, fragments = self._options, shot.fragments
+        refuse_mosaic(self._plugin, shot)
         num_views, *sides = fragments.texel_BHWL.shape[:3]
         height, width = (side // fragments.supersample * self._factor for side in sides)
         facing_B = facing(shot, options.fade)

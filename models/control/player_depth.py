@@ -12,6 +12,7 @@ from models.control import (
     ControlPicture,
     Setting,
     enlarge,
+    refuse_mosaic,
     require_body,
     require_net,
     require_strength,
@@ -62,6 +63,7 @@ class _PlayerDepth:
 
     def __call__(self, skin_HW4: Tensor, shot: Shot) -> Control:
         config, fragments = self._config, shot.fragments
+        refuse_mosaic("player_depth", shot)
         if shot.scene is None:
             scale = fragments.texel_BHWL.shape[1] // HEIGHT
             if scale not in self._sheets:

@@ -26,11 +26,14 @@ class Embedding:
         tokens_PTD: (P, T, D) a feature a token.
         pooled_PE: (P, E) a feature a prompt.
         notices: what the user should know, such as a prompt longer than the model reads.
+        regions: P more prompts each, which decide where a part of the skin is seen; read by
+            `models.diffusion._regions` and by no family.
     """
 
     tokens_PTD: Tensor
     pooled_PE: Tensor
     notices: tuple[str, ...] = ()
+    regions: tuple["Embedding", ...] = ()
 
     def __len__(self) -> int:
         """Count the prompts."""
@@ -39,7 +42,10 @@ class Embedding:
     def pick(self, rows: Sequence[int]) -> "Embedding":
         """Take some of the prompts, in the given order, without asking the device for anything."""
         return Embedding(
-            _stack_rows(self.tokens_PTD, rows), _stack_rows(self.pooled_PE, rows), self.notices
+            _stack_rows(self.tokens_PTD, rows),
+            _stack_rows(self.pooled_PE, rows),
+            self.notices,
+            tuple(region.pick(rows) for region in self.regions),
         )
 
 

@@ -34,13 +34,16 @@ class Shot:
         fragments: what each pixel sees.
         background_B3: (B, 3) sRGB in [0, 1].
         view_names: B phrases such as "front view" that go after the prompt; "" adds nothing.
-        scene: what the cameras see; None on a sheet or a flat canvas, which no camera sees.
+        scene: what the cameras see; None on a sheet or a flat canvas, which no camera sees, and
+            where one picture holds the views of several.
+        is_mosaic: whether it does.
     """
 
     fragments: Fragments
     background_B3: Tensor
     view_names: tuple[str, ...]
     scene: Scene | None = None
+    is_mosaic: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@ import pytest
 import torch
 from loss_cases import LAYOUTS, evaluate, random_skin
 
-from losses.symmetry import mirror_pairs
 from models.layout import FACE_FRAMES
+from models.mirror import mirror_pairs
 from models.player import build_player
 
 

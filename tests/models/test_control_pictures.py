@@ -9,7 +9,7 @@ from models.layout import flat_layout, skin_layout
 from models.renderer import Fragments
 from models.rng import StepRng
 from models.views import Setting as ViewSetting
-from models.views import face, orbit, sheet, turntable
+from models.views import face, orbit, sheet, turnaround, turntable
 
 LAYOUT = skin_layout("classic")
 FOLLOWED = {"depth": 1, "canny": 2}
@@ -84,6 +84,16 @@ def test_edges_are_where_the_face_changes():
                 expected[view, y, x] = float(right or below)
     torch.testing.assert_close(picture, expected[:, None].expand(-1, 3, -1, -1))
     assert 0.02 < picture.mean() < 0.5
+
+
+def test_a_picture_of_several_views_has_edges_but_no_depth():
+    shot = shot_of(turnaround)
+    with pytest.raises(ConfigError, match=r"control.player_depth.*views.turnaround"):
+        build(player_depth)(skin(), shot)
+    control = build(player_edges)(skin(), shot)
+    assert control.image_B3HW.shape == (1, 3, 96, 64)
+    quarters = control.image_B3HW[0, 0].reshape(2, 48, 2, 32).transpose(1, 2)
+    assert (quarters.mean((-2, -1)) > 0.01).all()
 
 
 def test_edges_have_the_size_that_the_net_takes():

@@ -3,9 +3,11 @@ import torch
 
 from config.errors import ConfigError
 from config.plugins import find, names
+from models.cameras import orbit_cameras
 from models.coverage import Coverage
 from models.layout import flat_layout, skin_layout
-from models.renderer import shade
+from models.player import build_player
+from models.renderer import shade, trace
 from models.rng import StepRng
 from models.views import Setting
 from models.views._mix import Mix
@@ -72,6 +74,37 @@ def test_face_shows_nothing_below_the_shoulders():
         texels = sampler(step, StepRng(0, step)).fragments.texel_BHWL
         shown = face_T[texels[texels >= 0]]
         assert sum((shown == face).sum() for face in head) > 0.9 * len(shown)
+
+
+@pytest.mark.parametrize("size", [(48, 40), (64, 64)])
+def test_turnaround_lays_four_cameras_side_by_side(size):
+    setting = Setting(SKIN.layout, size, "cpu")
+    options = dict(turn_deg=0.0, elevation_deg=(5.0, 5.0), bare=0.0, poses=("standing",))
+    shot = build("turnaround", setting, **options)(1, StepRng(0, 1))
+    height, width = (side // 2 for side in size)
+    assert shot.fragments.texel_BHWL.shape[:3] == (1, 2 * height, 2 * width)
+    player = build_player(SKIN.layout)
+    for azimuth_deg, rows, columns in [
+        (0.0, slice(0, height), slice(0, width)),
+        (90.0, slice(0, height), slice(width, None)),
+        (180.0, slice(height, None), slice(0, width)),
+        (270.0, slice(height, None), slice(width, None)),
+    ]:
+        camera = orbit_cameras([azimuth_deg], [5.0], projection="orthographic", extent=[36.0])
+        alone = trace(player, camera, (height, width))
+        layers = alone.texel_BHWL.shape[-1]
+        quarter = shot.fragments.texel_BHWL[0, rows, columns]
+        assert torch.equal(quarter[..., :layers], alone.texel_BHWL[0])
+        assert (quarter[..., layers:] == -1).all()
+        assert torch.equal(shot.fragments.depth_BHW[0, rows, columns], alone.depth_BHW[0])
+
+
+def test_turnaround_sees_all_but_what_limbs_always_hide():
+    sampler = build("turnaround", size=128, elevation_deg=(-40.0, 60.0))
+    coverage = Coverage(SKIN.layout)
+    for step in range(40):
+        coverage.see(sampler(step, StepRng(0, step)).fragments)
+    assert coverage.share() > 0.85
 
 
 def test_turntable_comes_round():

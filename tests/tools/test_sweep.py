@@ -48,6 +48,8 @@ def test_every_cell_is_the_run_that_main_makes(words, tmp_path, capsys):
     assert json.loads((folder / "status.json").read_text())["resume_command"] == (
         "python -m tools.sweep " + " ".join(command[:-1]) + " 'prompt=a knight, red;wizard'"
     )
+    gallery = (out / "index.html").read_text(encoding="utf-8")
+    assert all(f'href="{cell["folder"]}/index.html"' in gallery for cell in cells.values())
     picture = (out / "sweep.png").read_bytes()
     capsys.readouterr()
     assert main(command) == 0

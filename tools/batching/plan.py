@@ -17,6 +17,7 @@ import torch
 from torch import Tensor
 
 from config.errors import ConfigError
+from tools.cli.edit import PART_OPTIONS, refuse_unknown_parts
 from tools.cli.request import add_request_options, read_job
 from tools.io.batch_folder import LISTS, refuse_links
 from tools.io.palette_names import read_palette_for, split_palette_name
@@ -160,6 +161,9 @@ def _read_row_job(
         raise ConfigError("palette: none; expected one in the row, or --palette")
     arguments.set = [*SPARSE, *arguments.set]
     name = arguments.palette
+    for option in PART_OPTIONS:
+        if option.startswith("palette.") and given.palette_from_all and getattr(arguments, option):
+            raise ConfigError(f"{option}: beside --palette_from_all; expected one of them")
     if given.palette_from_all and split_palette_name(name).from_photo:
         arguments.palette = _STAND_IN  # until all photos are read
     job = read_job(arguments, resume_command=resume_command, say=say)
@@ -169,16 +173,21 @@ def _read_row_job(
 def _words(row: Row, table: Path) -> list[str]:
     """Give the words of a command line that say what a row says."""
     words = []
+    refuse_unknown_parts([f"--{column}" for column in row.values])
     for column, value in row.values.items():
         if column == "image":
             # Beside the table, wherever the command is given.
             words.append(f"--input_image={table.parent / value}")
-        elif column == "overlay":
+        elif column == "from_skin":
+            words.append(f"--from_skin={table.parent / value}")
+        elif column in ("overlay", "snap_all"):
             if value.strip().lower() not in _YES_NO:
-                raise ConfigError(f"overlay: '{value}'; expected yes or no")
-            words += [] if _YES_NO[value.strip().lower()] else ["--no_overlay"]
+                raise ConfigError(f"{column}: '{value}'; expected yes or no")
+            is_yes = _YES_NO[value.strip().lower()]
+            words += ["--snap_all"] if is_yes and column == "snap_all" else []
+            words += ["--no_overlay"] if not is_yes and column == "overlay" else []
         elif column in OPTIONS and column != "input_image":
-            is_text = column in ("prompt", "negative_prompt")
+            is_text = column.partition(".")[0] in ("prompt", "negative_prompt", "source_prompt")
             words.append(f"--{column}={value if is_text else value.strip()}")
         elif re.fullmatch(r"[A-Za-z_][\w.-]*", column):
             words.append(f"--set={column}={value}")

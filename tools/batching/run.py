@@ -19,6 +19,7 @@ from tools.io.signals import Interrupted, StopSignals
 from tools.io.store import Store, StoreError, is_url
 from tools.io.stored_folder import StoredFolder, notes_in
 from tools.optimize import check
+from tools.report import show_results
 from tools.sweep import KeepGuidance
 
 
@@ -94,6 +95,8 @@ def run_batch(given: argparse.Namespace, *, resume_command: str, reporter: Repor
             if isinstance(folder, StoredFolder):
                 ids = dict.fromkeys(item.id for item in items) if is_first else None
                 _send_to_store(folder, ids, signals, reporter)
+    if store is None and is_first:
+        show_results(out, say=say)
     if signals.code not in (None, ExitCode.BATCH_PARTLY_FAILED):
         assert signals.code is not None
         message = f"stopped; what was being made is saved; to go on: {resume_command}"

@@ -17,9 +17,10 @@ import cv2
 import numpy as np
 import torch
 import torch.nn.functional as F
-from diffusers import AutoencoderTiny, ControlNetModel, DDPMScheduler, StableDiffusionXLPipeline
+from diffusers import AutoencoderTiny, ControlNetModel, DDPMScheduler
 from torch import Tensor
 
+from models.diffusion._files import quiet_libraries
 from models.palette import Palette
 from tools.benchmarks.ours import NEGATIVE_PROMPT, PROMPT
 from tools.benchmarks.stopwatch import Stopwatch
@@ -59,13 +60,16 @@ class PublishedStep:
             canvas: texels along each side of the canvas.
             device: where to work.
         """
-        pipeline: Any = StableDiffusionXLPipeline.from_pretrained(
-            folder,
-            dtype=self.dtype,
-            local_files_only=True,
-            use_safetensors=True,
-            add_watermarker=False,
-        )
+        with quiet_libraries():  # of bars, and a missing torchvision, which nothing here uses
+            from diffusers import StableDiffusionXLPipeline
+
+            pipeline: Any = StableDiffusionXLPipeline.from_pretrained(
+                folder,
+                dtype=self.dtype,
+                local_files_only=True,
+                use_safetensors=True,
+                add_watermarker=False,
+            )
         with torch.no_grad():
             positive, negative, pooled, negative_pooled = pipeline.encode_prompt(
                 PROMPT, negative_prompt=NEGATIVE_PROMPT
@@ -184,10 +188,15 @@ class PublishedStep:
         }
         residuals: dict[str, Any] = {}
         for network, image_B3HW in zip(self._controlnets, controls, strict=False):
+            # Eight pixels along a latent cell, as SDXL's; a smaller model's net may want fewer.
+            factor = 2 ** (len(network.config.conditioning_embedding_out_channels) - 1)
+            fitted_B3HW = F.interpolate(
+                image_B3HW, size=[factor * side for side in latents_BCHW.shape[-2:]]
+            )
             down, middle = network(
                 sample,
                 timestep,
-                controlnet_cond=torch.cat([image_B3HW] * 3),
+                controlnet_cond=torch.cat([fitted_B3HW] * 3),
                 conditioning_scale=_CONTROL_SCALE,
                 return_dict=False,
                 **condition,

@@ -17,7 +17,6 @@ from diffusers import (
     ControlNetModel,
     DDPMScheduler,
     EulerDiscreteScheduler,
-    StableDiffusionXLPipeline,
     UNet2DConditionModel,
 )
 from transformers import (
@@ -27,6 +26,8 @@ from transformers import (
     CLIPTokenizer,
 )
 from transformers.convert_slow_tokenizer import bytes_to_unicode
+
+from models.diffusion._files import quiet_libraries
 
 Prediction = Literal["epsilon", "v_prediction", "sample"]
 Vae = Literal["full", "tiny"]
@@ -169,6 +170,8 @@ def make_random_sdxl(
     Returns:
         The folder.
     """
+    with quiet_libraries():  # it warns of a missing torchvision, which nothing here uses
+        from diffusers import StableDiffusionXLPipeline
     shape = SHAPES[size]
     device = torch.device("cpu" if weights else "meta")
     with torch.random.fork_rng(), _default_dtype(dtype), device:

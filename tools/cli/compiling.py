@@ -19,6 +19,12 @@ EAGER_SHARE, COMPILED_SHARE = 0.40, 0.53
 COMPILE_SECONDS = 100.0
 """What compiling SDXL's networks takes, roughly."""
 
+CPU_LINE = (
+    "--compile: not compiled: on a CPU it takes half a minute and saves a sixth of each step, "
+    "which pays after some 7000 steps"
+)
+"""Measured with the shipped prior on two cores: 31 s, and 25.0 → 20.9 ms to ask the guidance."""
+
 _USUAL_PEAK = 100.0
 """TFLOP/s of a GPU that no table knows."""
 
@@ -40,7 +46,7 @@ def decide_compile(config: Config, *, device: str) -> tuple[Config, str]:
     if not isinstance(options, sdxl.Config):
         return config, f"--compile: it has no effect on {family}"
     if torch.device(device).type != "cuda":
-        return config, "--compile: not compiled: whether it pays is only known for GPUs"
+        return config, CPU_LINE
     peak = peak_of(torch.cuda.get_device_name(device))
     return decide_on(config, options, peak=peak)
 

@@ -7,6 +7,8 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from config.errors import ConfigError, ExitCode
+from tools.cli.edit import refuse_unknown_parts
 from tools.cli.repeat import add_repeat_option, is_repeat
 from tools.cli.request import add_request_options
 
@@ -14,7 +16,12 @@ from tools.cli.request import add_request_options
 def parse(words: Sequence[str]) -> argparse.Namespace:
     """Read the command line; wrong words end the program with code 2."""
     is_batch = any(word.partition("=")[0] == "--batch" for word in words)
-    return make_parser(needs_palette=not (is_batch or is_repeat(words))).parse_args(words)
+    parser = make_parser(needs_palette=not (is_batch or is_repeat(words)))
+    try:
+        refuse_unknown_parts(words)
+    except ConfigError as error:
+        parser.exit(ExitCode.BAD_INPUT, f"error: {error}\n")
+    return parser.parse_args(words)
 
 
 def make_parser(*, needs_palette: bool = True) -> argparse.ArgumentParser:

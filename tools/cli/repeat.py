@@ -18,10 +18,16 @@ from config.schema import Request
 from tools.cli.request import add_request_options
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
+    from models.palette import Palette
     from tools.optimize import Job
 
 OPTION = "--from_image_recipe"
-FREE = ("prompt", "negative_prompt", "seed", "palette", "input_image", "verbose", "download")
+FREE = (
+    *("prompt", "negative_prompt", "seed", "palette"),
+    *("input_image", "from_skin", "verbose", "download"),
+)
 """Options that may stand beside it; they replace what the picture says."""
 
 
@@ -64,9 +70,10 @@ def repeat_job(
         ModelError: a model that reads the photo is missing or damaged.
     """
     from config.load import config_from
+    from tools.io.given_skin import GIVEN_SKIN, read_given_skin
     from tools.io.photo import read_photo
     from tools.io.run_directory import PHOTO
-    from tools.optimize import Job, fit_photo
+    from tools.optimize import Job, fit_photo, layout_of
 
     path = arguments.from_image_recipe
     given = _given(words)
@@ -89,14 +96,31 @@ def repeat_job(
         reference = fit_photo(read_photo(photo_path), request, download=arguments.download)
     elif arguments.input_image is not None:
         raise ConfigError(f"--input_image: {path} was made without a photo; expected none")
+    skin = None
+    if request.from_skin:
+        skin_path = arguments.from_skin or path.with_name(GIVEN_SKIN)
+        if not skin_path.is_file():
+            raise ConfigError(
+                f"{OPTION}: {path} started from the skin {request.from_skin}, and there is no "
+                f"{skin_path}; expected it with --from_skin"
+            )
+        skin = read_given_skin(skin_path, request.arms)
+    elif arguments.from_skin is not None:
+        raise ConfigError(f"--from_skin: {path} did not start from a skin; expected none")
+    pixels_P3 = None if reference is None else reference.colors_P3(layout_of(request))
+    if skin is not None:
+        pixels_P3 = skin.seen_P3(layout_of(request))
+    palette, choices = _read_palettes(found, request, pixels_P3, "palette" in given, say)
     job = Job(
         request=request,
         config=config,
-        palette=_read_palette(found, request, reference, "palette" in given, say),
+        palette=palette,
         resume_command=resume_command,
         is_verbose=arguments.verbose,
         download=arguments.download,
         reference=reference,
+        skin=skin,
+        choices=choices,
     )
     for notice in _name_differences(found, job, given):
         say(notice)
@@ -194,33 +218,36 @@ def _replace(request: Mapping[str, Any], given: Mapping[str, Any], path: Path) -
         raise ConfigError(f"{OPTION}: the recipe of {path} is of another version") from error
     if not 0 <= made.seed < 2**63:
         raise ConfigError(f"--seed: {made.seed}; expected 0 to 2**63 - 1")
-    if not made.prompt.strip() and not made.input_image:
+    if not any(text.strip() for text in (made.prompt, made.input_image, *made.prompts.values())):
         raise ConfigError("--prompt: empty; expected what the skin should show")
     return made
 
 
-def _read_palette(
-    found: Found, request: Request, reference: Any, is_given: bool, say: Callable[[str], None]
-) -> Any:
-    """Give the very colours of the record; else read the palette by its name."""
+def _read_palettes(
+    found: Found,
+    request: Request,
+    pixels_P3: "Tensor | None",
+    is_given: bool,
+    say: Callable[[str], None],
+) -> "tuple[Palette, Mapping[str, Sequence[int]]]":
+    """Give the very colours of the record; else read the palettes by their names."""
     import torch
 
     from models.palette import Palette
-    from tools.io.palette_names import read_palette_for
+    from tools.io.part_palettes import read_palettes
     from tools.io.record import hash_colors
-    from tools.optimize import layout_of
 
     if found.record is not None and not is_given:
         palette = found.record["palette"]
         colors = [list(bytes.fromhex(code)) for code in palette["colors"]]
-        return Palette(palette["name"], torch.tensor(colors, dtype=torch.uint8))
-    colors_P3 = None if reference is None else reference.colors_P3(layout_of(request))
-    palette, notices = read_palette_for(request.palette, colors_P3)
+        choices = found.record.get("choices", {})
+        return Palette(palette["name"], torch.tensor(colors, dtype=torch.uint8)), choices
+    made, choices, notices = read_palettes(request.palette, request.palettes, pixels_P3)
     for notice in notices:
         say(notice)
-    if not is_given and hash_colors(palette.hex_codes()) != found.colors:
+    if not is_given and hash_colors(made.hex_codes()) != found.colors:
         say(f"palette: {request.palette} has other colours now: the result will differ")
-    return palette
+    return made, choices
 
 
 def _name_differences(found: Found, job: "Job", given: Mapping[str, Any]) -> list[str]:
@@ -238,6 +265,8 @@ def _name_differences(found: Found, job: "Job", given: Mapping[str, Any]) -> lis
             f"guidance: {job.record['model']}, where it was {found.record['model']}: "
             "the result will differ"
         )
+    if found.record.get("skin") != job.record.get("skin"):
+        notices.append("--from_skin: another skin than it was made of: the result will differ")
     if found.record["photo"] != job.record["photo"] and "input_image" in given:
         notices.append("--input_image: another photo than it was made of: the result will differ")
     versions = found.record.get("versions", {})

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from config.errors import ConfigError
 from config.pairs import read_pair
 from config.schema import Config, Request
+from tools.cli.edit import add_edit_options, edit_overrides, edit_request, restyle, start_overrides
 
 if TYPE_CHECKING:
     from tools.optimize import Job
@@ -57,6 +58,7 @@ def add_request_options(parser: argparse.ArgumentParser, *, needs_palette: bool 
     parser.add_argument("--init", choices=STARTS, help="what the logits start from [the recipe's]")
     parser.add_argument("--distance", choices=DISTANCES, help="of colours, for --init [oklab]")
     parser.add_argument("--seed", type=int, default=0, help="of all randomness [0]")
+    add_edit_options(parser)
     parser.add_argument("--size", help="H,W of a flat canvas; only with -c flat [64,64]")
     parser.add_argument(
         "--arms", choices=("classic", "slim"), default="classic", help="of 4 texels or of 3"
@@ -104,8 +106,9 @@ def read_job(
 
     from config.load import load_config
     from tools.cli.caption import SHELF, add_caption, caption_photo
+    from tools.io.given_skin import read_given_skin
     from tools.io.models import choose_recipe
-    from tools.io.palette_names import read_palette_for
+    from tools.io.part_palettes import read_palettes
     from tools.io.photo import read_photo
     from tools.optimize import Job, fit_photo, layout_of
 
@@ -115,13 +118,17 @@ def read_job(
         recipe, choice = choose_recipe(download=arguments.download)
         say(choice)
     config = load_config(recipe, read_overrides(arguments), has_photo=photo is not None)
+    config = restyle(config, arguments)
     if getattr(arguments, "compile", False):
         from tools.cli.compiling import decide_compile
 
         config, decision = decide_compile(config, device=str(PartialState().device))
         say(decision)
     request = read_request(arguments, config)
-    reference, colors_P3 = None, None
+    reference, colors_P3, skin = None, None, None
+    if request.from_skin:
+        skin = read_given_skin(arguments.from_skin, request.arms)
+        colors_P3 = skin.seen_P3(layout_of(request))
     if photo is not None:
         if arguments.caption is not None:
             caption = caption_photo(
@@ -135,12 +142,12 @@ def read_job(
             say(f"caption: {caption}")
         reference = fit_photo(photo, request, download=arguments.download)
         colors_P3 = reference.colors_P3(layout_of(request))
-    palette, notices = read_palette_for(arguments.palette, colors_P3)
+    palette, choices, notices = read_palettes(arguments.palette, request.palettes, colors_P3)
     for notice in (*(photo.notices if photo else ()), *notices):
         say(notice)
     for notice in name_idle_options(arguments, request):
         say(notice)
-    return Job(
+    job = Job(
         request=request,
         config=config,
         palette=palette,
@@ -148,7 +155,12 @@ def read_job(
         is_verbose=arguments.verbose,
         download=arguments.download,
         reference=reference,
+        skin=skin,
+        choices=choices,
     )
+    for notice in job.say_what_stays():
+        say(notice)
+    return job
 
 
 def read_overrides(arguments: argparse.Namespace) -> list[str]:
@@ -167,7 +179,7 @@ def read_overrides(arguments: argparse.Namespace) -> list[str]:
         overrides += ["grid.start.kind=photo", f"grid.start.photo.method={start}"]
     if arguments.distance is not None:
         overrides.append(f"grid.start.photo.distance={arguments.distance}")
-    return [*arguments.set, *overrides]
+    return [*start_overrides(arguments), *arguments.set, *overrides, *edit_overrides(arguments)]
 
 
 def read_request(arguments: argparse.Namespace, config: Config) -> Request:
@@ -176,7 +188,12 @@ def read_request(arguments: argparse.Namespace, config: Config) -> Request:
     Raises:
         ConfigError: a value is wrong, or does not fit the recipe.
     """
-    if not arguments.prompt.strip() and arguments.input_image is None:
+    has_prompt = any(
+        text and text.strip()
+        for name, text in vars(arguments).items()
+        if name.partition(".")[0] == "prompt"
+    )
+    if not has_prompt and arguments.input_image is None:
         raise ConfigError(
             '--prompt: empty; expected what the skin should show, such as "knight", or a photo '
             "with --input_image"
@@ -193,7 +210,7 @@ def read_request(arguments: argparse.Namespace, config: Config) -> Request:
     size = read_pair("--size", arguments.size or "64,64") if is_flat else None
     if size is not None and not all(1 <= side <= MAX_SIDE for side in size):
         raise ConfigError(f"--size: {arguments.size}; expected H,W, each 1 to {MAX_SIDE}")
-    return Request(
+    request = Request(
         prompt=arguments.prompt,
         negative_prompt=arguments.negative_prompt,
         palette=arguments.palette,
@@ -205,6 +222,7 @@ def read_request(arguments: argparse.Namespace, config: Config) -> Request:
         fit=arguments.fit or "auto",
         matting=arguments.matting or "embedded",
     )
+    return edit_request(arguments, request)
 
 
 def _plain(name: str) -> str:

@@ -14,9 +14,9 @@ import torch
 from torch import Tensor
 
 from losses._faces import pairs_at
-from losses.symmetry import mirror_pairs
 from models.color import oklab_from_srgb
 from models.layout import Arms, SkinLayout, skin_layout
+from models.mirror import mirror_pairs
 
 CLEAR = -1
 """The code of a transparent texel."""

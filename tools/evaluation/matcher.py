@@ -17,8 +17,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from losses.symmetry import mirror_pairs
 from models.layout import skin_layout
+from models.mirror import mirror_pairs
 from models.palette import Palette
 from tools.evaluation.reader import PaletteTables, SheetReader, fit
 from tools.io.archetypes import ASSETS

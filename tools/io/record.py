@@ -11,8 +11,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from torch import Tensor
+
 from config.load import config_from, find_differences
-from config.schema import Config, Request
+from config.schema import Config, Request, SkinStartConfig
 from models.matting.cutout import CutOut
 from models.palette import Palette
 
@@ -22,10 +24,37 @@ FORMAT = 2
 _NUM_BLOCKS, _BLOCK_BYTES = 16, 4096
 
 
+_LATER: tuple[tuple[tuple[str, ...], Any], ...] = (
+    (("request", "from_skin"), ""),
+    (("request", "only"), ""),
+    (("request", "lock"), ""),
+    (("request", "snap_all"), False),
+    (("request", "source_prompt"), ""),
+    (("request", "prompts"), {}),
+    (("request", "palettes"), {}),
+    (("config", "grid", "symmetry"), "none"),
+    (("config", "grid", "start", "skin"), dataclasses.asdict(SkinStartConfig())),
+    (("config", "losses", "symmetry", "parts"), "all"),
+    (("skin",), None),
+    (("choices",), {}),
+)
+"""Options that came after runs were recorded in this format, and the defaults that they had."""
+
+
 def make_record(
-    request: Request, config: Config, palette: Palette, model: str, *, photo: str | None = None
+    request: Request,
+    config: Config,
+    palette: Palette,
+    model: str,
+    *,
+    photo: str | None = None,
+    skin: str | None = None,
+    choices: Mapping[str, Sequence[int]] | None = None,
 ) -> dict[str, Any]:
     """Collect what decides the result.
+
+    Later options that are at their defaults are left out: so runs of earlier versions keep their
+    names, and go on.
 
     Args:
         request: what is asked for.
@@ -33,6 +62,8 @@ def make_record(
         palette: as read; its bytes count, not its name.
         model: from `fingerprint`.
         photo: from `fingerprint_photo`; None without one.
+        skin: from `fingerprint_skin`; None without one.
+        choices: places in the palette that parts are limited to, by their names.
 
     Returns:
         Nested mappings and lists that JSON keeps as they are.
@@ -44,8 +75,17 @@ def make_record(
         "palette": {"name": palette.name, "colors": palette.hex_codes()},
         "model": model,
         "photo": photo,
+        "skin": skin,
+        "choices": {name: list(places) for name, places in (choices or {}).items()},
     }
-    return json.loads(json.dumps(record))
+    record = json.loads(json.dumps(record))
+    for path, default in _LATER:
+        section = record
+        for key in path[:-1]:
+            section = section.get(key, {})
+        if path[-1] in section and section[path[-1]] == default:
+            del section[path[-1]]
+    return record
 
 
 def recipe_text(record: Mapping[str, Any]) -> str:
@@ -101,7 +141,8 @@ def folder_name(record: Mapping[str, Any]) -> str:
         At most 41 characters, such as "knight-3f9c01ab".
     """
     request = record["request"]
-    name = request["prompt"].strip() or Path(request["input_image"]).stem
+    name = request["prompt"].strip() or " ".join(request.get("prompts", {}).values())
+    name = name or Path(request["input_image"]).stem
     words = re.findall("[a-z0-9]+", name.lower())
     slug = "-".join(words)[:32].strip("-") or "skin"
     return f"{slug}-{digest(record)[:8]}"
@@ -139,6 +180,11 @@ def fingerprint_photo(cutout: CutOut) -> str:
     return hashlib.sha256(
         f"{[*photo_HW4.shape]}".encode() + photo_HW4.numpy().tobytes()
     ).hexdigest()
+
+
+def fingerprint_skin(pixels_HW4: Tensor) -> str:
+    """Give a hash of the pixels of a skin to start from, whatever its file was called."""
+    return hashlib.sha256(pixels_HW4.contiguous().numpy().tobytes()).hexdigest()
 
 
 def _sample(path: Path) -> bytes:

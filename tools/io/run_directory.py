@@ -6,8 +6,8 @@ where; knows nothing about how a skin is optimised.
 Inside, one program works at a time, which .lock says.
 
 While it works there are request.json, config.yaml, status.json, log.txt, preview.png, frames/,
-tensorboard/ and checkpoints/, and photo.png if there is one; when it is done also skin.png,
-skin.json, palette.hex and, if it is wanted, skin@8x.png or another enlargement.
+tensorboard/ and checkpoints/, and photo.png or from_skin.png if there is one; when it is done also
+skin.png, skin.json, palette.hex and, if it is wanted, skin@8x.png or another enlargement.
 """
 
 import contextlib
@@ -31,6 +31,7 @@ from torch import Tensor
 from config.errors import ConfigError, ExitCode, InUseError, WriteError, describe
 from config.schema import OutputConfig
 from losses import Iterate, Term
+from models.freedom import GivenSkin, Kept
 from models.later import Later
 from models.layout import SkinLayout, flat_layout, skin_layout
 from models.palette import Palette
@@ -45,13 +46,14 @@ from tools.io.diagnostics import (
     save_photo_pictures,
 )
 from tools.io.files import append, remove_leftovers, replacing, write_atomic, writing
+from tools.io.given_skin import keep_given_skin
 from tools.io.lock import FolderLock
 from tools.io.palettes import write_hex
 from tools.io.preview import Preview
 from tools.io.record import recipe_text
 from tools.io.report import Reporter
 from tools.io.signals import Interrupted, StopSignals
-from tools.io.skin_file import color_pixels, encode_png, write_skin
+from tools.io.skin_file import check_skin, color_pixels, count_colors, encode_png, write_skin
 from tools.io.skin_quality import describe_quality
 
 PHOTO = "photo.png"
@@ -82,6 +84,7 @@ class RunDirectory:
         reporter: Reporter,
         is_verbose: bool = False,
         signals: StopSignals | None = None,
+        kept: Kept | None = None,
     ) -> None:
         """Look at a folder; nothing is written before the context is entered.
 
@@ -97,6 +100,7 @@ class RunDirectory:
             reporter: says how it goes.
             is_verbose: whether to save pictures from inside the optimisation, too.
             signals: what says that it must stop, where several runs listen; by default its own.
+            kept: pixels of the skin that stay as they were; None where there are none.
 
         Raises:
             ConfigError: the folder holds something else.
@@ -116,6 +120,7 @@ class RunDirectory:
         self._resume_command = resume_command
         self._reporter = reporter
         self._is_verbose = is_verbose
+        self._kept = kept
         self._checkpoints = _checkpoints_of(path, record, notice=self.say)
         self._signals = signals or StopSignals(reporter.say_at_once, at_quit=self._write_quit)
         self._lock = FolderLock(path)
@@ -208,6 +213,10 @@ class RunDirectory:
             Image.fromarray(reference.cutout.photo_HW4.numpy()).save(temporary)
         if self._is_verbose:
             save_photo_pictures(self.path / "verbose", reference)
+
+    def keep_given_skin(self, skin: GivenSkin) -> None:
+        """Write the skin that the run starts from."""
+        keep_given_skin(skin, self.path)
 
     def keep_drawn(self, pictures: Sequence[Tensor], decode: Callable[[Tensor], Tensor]) -> None:
         """With `is_verbose`, write the pictures that the guidance drew for the start."""
@@ -366,9 +375,11 @@ class RunDirectory:
         self._save_preview(index_HW)
         write_hex(self._palette, self.path / "palette.hex")
         texts = _png_texts(self._record)
-        data = write_skin(self.path / "skin.png", index_HW, self._layout, self._palette, texts)
+        data = write_skin(
+            self.path / "skin.png", index_HW, self._layout, self._palette, texts, kept=self._kept
+        )
         files = {"skin.png": data, **self._write_enlarged(index_HW, texts)}
-        counts = torch.bincount(index_HW.flatten(), minlength=len(self._palette) + 1).tolist()
+        counts = count_colors(self._paint(index_HW), self._palette)
         recipe = {
             **self._record,
             "versions": find_versions(),
@@ -377,7 +388,8 @@ class RunDirectory:
             "coverage": coverage,
             **({"verdict": dict(verdict)} if verdict else {}),
             **self._describe_quality(index_HW),
-            "palette_use": dict(zip(self._palette.hex_codes(), counts, strict=False)),
+            "palette_use": dict(zip(self._palette.hex_codes(), counts, strict=True)),
+            **self._describe_kept(index_HW),
             "files": {
                 name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
                 for name, data in files.items()
@@ -392,15 +404,28 @@ class RunDirectory:
         """Say how a skin is drawn, for the recipe; nothing of a flat picture."""
         if self._layout.is_flat:
             return {}
-        pixels_HW4 = color_pixels(index_HW, self._palette)
+        pixels_HW4 = self._paint(index_HW)
         return {"quality": describe_quality(pixels_HW4, self._layout)}
+
+    def _describe_kept(self, index_HW: Tensor) -> dict[str, Any]:
+        """Say which pixels stayed what they were and whether the palette has their colours."""
+        if self._kept is None:
+            return {}
+        broken = check_skin(self._paint(index_HW), self._layout, self._palette)
+        kept = int((self._kept.is_kept_HW & (self._layout.face_HW >= 0)).sum())
+        return {"kept": {"texels": kept, "palette_exact": not broken, "broken_rules": broken}}
+
+    def _paint(self, index_HW: Tensor) -> Tensor:
+        """Give the picture of a skin, with the pixels that stay: (H, W, 4) uint8."""
+        pixels_HW4 = color_pixels(index_HW, self._palette)
+        return pixels_HW4 if self._kept is None else self._kept.lay_over(pixels_HW4)
 
     def _write_enlarged(self, index_HW: Tensor, texts: Mapping[str, str]) -> dict[str, bytes]:
         """Write the result with larger texels too, if that is wanted: its name and its bytes."""
         factor = self._output.enlarge
         if factor == 1:
             return {}
-        pixels_HW4 = color_pixels(index_HW, self._palette)
+        pixels_HW4 = self._paint(index_HW)
         data = encode_png(
             pixels_HW4.repeat_interleave(factor, 0).repeat_interleave(factor, 1), texts
         )
@@ -452,10 +477,10 @@ class RunDirectory:
 
     def _save_frame(self, index_HW: Tensor, *, step: int | None = None) -> None:
         path = self.path / "frames" / f"{self._done if step is None else step:06d}.png"
-        write_skin(path, index_HW, self._layout, self._palette)
+        write_skin(path, index_HW, self._layout, self._palette, kept=self._kept)
 
     def _save_preview(self, index_HW: Tensor) -> None:
-        picture = self._preview.draw(color_pixels(index_HW, self._palette))
+        picture = self._preview.draw(self._paint(index_HW))
         with replacing(self.path / "preview.png") as temporary:
             picture.save(temporary)
 

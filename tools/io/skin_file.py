@@ -18,6 +18,7 @@ from PIL import Image, PngImagePlugin
 from torch import Tensor
 
 from config.errors import ConfigError
+from models.freedom import Kept
 from models.layout import Arms, SkinLayout, skin_layout
 from models.palette import Palette
 from tools.io.files import write_atomic
@@ -76,6 +77,20 @@ def color_pixels(index_HW: Tensor, palette: Palette) -> Tensor:
     return entries_K4[index_HW.cpu()]
 
 
+def count_colors(pixels_HW4: Tensor, palette: Palette) -> list[int]:
+    """Count the opaque texels of each palette colour; other colours are not counted.
+
+    Args:
+        pixels_HW4: (H, W, 4) uint8 RGBA.
+        palette: C colours.
+
+    Returns:
+        C numbers.
+    """
+    code_N = _color_codes(pixels_HW4[pixels_HW4[..., 3] == 255][:, :3])
+    return [int((code_N == code).sum()) for code in _color_codes(palette.colors_C3)]
+
+
 def check_skin(pixels_HW4: Tensor, layout: SkinLayout, palette: Palette) -> list[str]:
     """Find what keeps a picture from being exact.
 
@@ -117,6 +132,8 @@ def write_skin(
     layout: SkinLayout,
     palette: Palette,
     texts: Mapping[str, str] | None = None,
+    *,
+    kept: Kept | None = None,
 ) -> bytes:
     """Write a skin or a flat picture as a PNG, exactly, and prove it by reading it again.
 
@@ -126,6 +143,7 @@ def write_skin(
         layout: which texels are what; its size is the picture's.
         palette: C colours.
         texts: keyword → text for the PNG's text chunks; long ones are cut to `MAX_TEXT_BYTES`.
+        kept: pixels to write as they are, whatever the rules say of them.
 
     Returns:
         The bytes of the file.
@@ -137,6 +155,8 @@ def write_skin(
     pixels_HW4 = color_pixels(index_HW, palette)
     if broken := check_skin(pixels_HW4, layout, palette):
         raise ValueError(f"{path.name} would not be exact: {'; '.join(broken)}")
+    if kept is not None:
+        pixels_HW4 = kept.lay_over(pixels_HW4)
     data = encode_png(pixels_HW4, texts or {})
     assert chunk_names(data) <= ALLOWED_CHUNKS, "the PNG has a chunk that changes its colours"
     assert torch.equal(_decode(data, path), pixels_HW4), "the PNG reads back otherwise"

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
+from tools.io.given_skin import GIVEN_SKIN
 from tools.io.run_directory import PHOTO
 
 
@@ -25,7 +26,18 @@ def own_command(record: Mapping[str, Any], *, has_photo: bool) -> str:
     if has_photo:
         words += ["--input_image", f"RUN/{PHOTO}", "--fit", request["fit"]]
         words.append(f"--matting={request['matting']}")
-    words += ["--palette", "RUN/palette.hex", "--seed", str(request["seed"])]
+    parts = request.get("palettes", {})
+    words += ["--palette", request["palette"] if parts else "RUN/palette.hex"]
+    words += [f"--palette.{part}={name}" for part, name in parts.items()]
+    words += [f"--prompt.{part}={text}" for part, text in request.get("prompts", {}).items()]
+    if request.get("from_skin"):
+        words += ["--from_skin", f"RUN/{GIVEN_SKIN}"]
+        words += [f"--{name}={request[name]}" for name in ("only", "lock") if request.get(name)]
+        # The config has the loss that this asks for.
+        source = request.get("source_prompt", "")
+        words += [f"--source_prompt={source}"] if source else []
+        words += ["--snap_all"] if request.get("snap_all") else []
+    words += ["--seed", str(request["seed"])]
     if request["size"] is not None:
         words += ["--size", "{},{}".format(*request["size"])]
     else:

@@ -120,6 +120,11 @@ def _say_facts(facts: RunFacts) -> list[str]:
         found.append("{} × {} texels".format(*request["size"][::-1]))
     if request["input_image"]:
         found.append(f"of the photo {request['input_image']}")
+    if request.get("from_skin"):
+        found.append(f"from the skin {request['from_skin']}")
+        found += [f"only {request['only']}"] if request.get("only") else []
+        found += [f"all but {request['lock']}"] if request.get("lock") else []
+    found += [f"{part}: {text}" for part, text in request.get("prompts", {}).items()]
     found.append(f"seed {request['seed']}")
     if facts.record["config"]["steps"]:
         found.append(f"{facts.record['config']['steps']} steps")

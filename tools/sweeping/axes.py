@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from config.errors import ConfigError
+from tools.cli.edit import PART_OPTIONS, refuse_unknown_parts
 
 OPTIONS = (
     "prompt",
@@ -24,10 +25,28 @@ OPTIONS = (
     "steps",
     "size",
     "config",
+    "from_skin",
+    "only",
+    "lock",
+    "symmetry",
+    "source_prompt",
+    *PART_OPTIONS,
 )
 """Options of main.py that may vary; any other key is one of the recipe."""
 
-_WITH_COMMAS = ("prompt", "negative_prompt", "input_image", "size")
+_WITH_COMMAS = (
+    *(
+        "prompt",
+        "negative_prompt",
+        "input_image",
+        "size",
+        "from_skin",
+        "only",
+        "lock",
+        "source_prompt",
+    ),
+    *(name for name in PART_OPTIONS if name.startswith("prompt.")),
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +65,7 @@ class Axis:
         """Give the words of a command line that set a value."""
         if not self.key:
             return []
+        refuse_unknown_parts([f"--{self.key}"])
         if self.key in OPTIONS:
             return [f"--{self.key}={value}"]
         return ["--set", f"{self.key}={value}"]

@@ -87,6 +87,8 @@ def test_a_table_becomes_a_folder_of_skins(batch, tmp_path, capsys):
     assert record["config"]["losses"]["total_variation"]["weight"] == 0.1
     assert Image.open(out / "contact-sheet.png").width > 100
     assert Image.open(out / "three/seeds.png").width > 100
+    gallery = (out / "index.html").read_text(encoding="utf-8")
+    assert all(f'href="{folder}/index.html"' in gallery for folder in FOLDERS)
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     assert (summary["done"], summary["failed"], summary["skipped"]) == (5, 0, 0)
     assert summary["made"] == 5 and summary["seconds_a_skin"] > 0
@@ -239,6 +241,7 @@ def test_a_failing_row_is_reported_and_the_rest_goes_on(batch, tmp_path, capsys)
     assert states(out) == {**dict.fromkeys(FOLDERS, "done"), "two": "failed"}
     (line,) = [line for line in read_lines(out / "manifest.jsonl") if line["id"] == "two"]
     assert "frames" in line["message"] and line["skin_sha256"] is None
+    assert "frames" in (out / "index.html").read_text(encoding="utf-8")
     assert "done 4, failed 1, skipped 3" in capsys.readouterr().out
     assert [row["id"] for row in read_lines(out / "metadata.jsonl")].count("two") == 0
     (out / "two/frames").unlink()
