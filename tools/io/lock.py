@@ -33,9 +33,10 @@ _UNSUPPORTED = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL)
 class FolderLock:
     """The right to write in a folder."""
 
-    def __init__(self, folder: Path) -> None:
-        """Choose a folder; nothing happens yet."""
+    def __init__(self, folder: Path, *, option: str = "--out") -> None:
+        """Choose a folder, and the option that names it; nothing happens yet."""
         self._path = folder / NAME
+        self._option = option
         self._descriptor: int | None = None
         self._renewed_at = 0.0
 
@@ -145,8 +146,8 @@ class FolderLock:
         if holder:
             who = f"process {holder.get('pid')} on {holder.get('host')}"
         return InUseError(
-            f"--out: {self._path.parent} is in use by {who}; wait for it, choose another folder "
-            f"with --out, or delete {self._path} if it is no more"
+            f"{self._option}: {self._path.parent} is in use by {who}; wait for it, choose another "
+            f"folder with {self._option}, or delete {self._path} if it is no more"
         )
 
 

@@ -13,6 +13,7 @@ skin.png, skin.json, palette.hex and, if it is wanted, skin@8x.png or another en
 import contextlib
 import hashlib
 import json
+import math
 import platform
 import reprlib
 import time
@@ -497,6 +498,11 @@ class RunDirectory:
             "message": message,
             "resume_command": self._resume_command,
             "seconds": round(self._history.seconds(), 1),
+            "losses": {
+                name: float(f"{value:.4g}")
+                for name, value in self._history.last.items()
+                if math.isfinite(value)
+            },
         }
         _write_json(self.path / "status.json", status)
 

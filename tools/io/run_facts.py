@@ -80,7 +80,7 @@ def read_facts(path: Path) -> RunFacts:
         recipe, frames = None, frame_paths(path)
         picture = frames[-1] if frames else picture
     is_there = picture.is_file()
-    status = _read_object(path / "status.json")
+    status = read_status(path)
     return RunFacts(
         path,
         _complete(read_record(path), status),
@@ -98,6 +98,11 @@ def _complete(record: Mapping[str, Any], status: Mapping[str, Any]) -> dict[str,
     request = {**dataclasses.asdict(Request("", "")), **record["request"]}
     steps = {"steps": status.get("steps", 0)}
     return {"config": steps, "model": "", **record, "request": request}
+
+
+def read_status(path: Path) -> dict[str, Any]:
+    """Read how far a run is; nothing where it has not begun."""
+    return _read_object(path / "status.json")
 
 
 def frame_paths(path: Path) -> list[Path]:

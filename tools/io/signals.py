@@ -15,8 +15,8 @@ from typing import Any
 
 from config.errors import ExitCode
 
-_LAUNCHED = ("ACCELERATE_MIXED_PRECISION", "TORCHELASTIC_RUN_ID")
-"""Set by accelerate and torchrun for the programs that they start, and wait for."""
+_LAUNCHED = ("ACCELERATE_MIXED_PRECISION", "TORCHELASTIC_RUN_ID", "SKINPIXL_STUDIO")
+"""Set by accelerate, torchrun and the studio for the programs that they start, and wait for."""
 
 _BEFORE = "stopped before the next step; what was saved is kept"
 

@@ -1,0 +1,125 @@
+"""The studio's page in a real browser: a skin from prompt to download.
+
+Skipped where there is no Chromium; see tests/chromium.py.
+"""
+
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from models.layout import skin_layout
+from tests.chromium import open_browser
+from tests.tools.test_studio import PATIENCE_S, Program
+from tools.io.palettes import read_palette
+from tools.io.skin_file import check_skin, read_picture
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with open_browser((1400, 1000)) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def studio(browser, tmp_path_factory):
+    program = Program(tmp_path_factory.mktemp("studio"))
+    yield program
+    program.end(signal.SIGTERM)
+
+
+def wait(is_there, what: str):
+    until = time.monotonic() + PATIENCE_S
+    while not (found := is_there()):
+        assert time.monotonic() < until, what
+        time.sleep(0.05)
+    return found
+
+
+def test_a_skin_from_prompt_to_download(browser, studio, tmp_path):
+    driver = browser.driver
+    driver.execute_cdp_cmd(
+        "Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)}
+    )
+    driver.get(f"http://{studio.address}/")
+    wait(lambda: len(browser.find_all("#palettes [type=radio]")) > 100, "palettes")
+    browser.find("#prompt").send_keys("knight")
+    browser.find("#palette-search").send_keys("sweetie")
+    label = wait(
+        lambda: next(
+            (each for each in browser.find_all("#palettes label") if each.is_displayed()), 0
+        ),
+        "a palette",
+    )
+    label.click()
+    assert browser.find("#palette-name").text.startswith("Sweetie 16")
+    browser.click(".more summary")
+    browser.bring("#steps").send_keys("40")
+    browser.click("#make")
+
+    seen = set()
+
+    def is_done() -> bool:
+        seen.add(
+            (browser.find("#job-state").text, browser.find("#viewer").get_attribute("data-url"))
+        )
+        assert browser.find("#form-error").text == ""
+        return browser.find("#job-state").text == "done"
+
+    wait(is_done, "the skin")
+    assert "running" in {state for state, _ in seen}
+    assert len({url for _, url in seen if url}) > 3  # it formed before our eyes
+    assert browser.find("#job-line").text.startswith("step 40 of 40")
+    browser.click('[data-file="skin.png"]')
+    path = wait(lambda: next(tmp_path.glob("*.png"), None), "the download")
+    palette, _ = read_palette("lospec/sweetie-16")
+    assert path.name == "knight.png"
+    assert check_skin(read_picture(path), skin_layout("classic"), palette) == []
+    assert "Sweetie" in browser.find("#palette-name").text
+
+    # Seen again by somebody who opens the page later, and changed from there.
+    driver.get(f"http://{studio.address}/")
+    wait(lambda: browser.find("#job-state").text == "done", "the same skin")
+    assert browser.find("#job-title").text == "knight"
+    browser.click("#repart")
+    assert browser.find("#start-name").text == "knight"
+    browser.click("#parts-none")
+    browser.click("#make")
+    wait(lambda: "parts: none may change" in browser.find("#form-error").text, "what is wrong")
+    assert browser.complaints() == []
+    assert all(url.startswith(f"http://{studio.address}/") for url in browser.read_addresses())
+
+
+def test_what_is_wrong_is_said_beside_the_button(browser, studio):
+    browser.driver.get(f"http://{studio.address}/")
+    wait(lambda: len(browser.find_all("#palettes [type=radio]")) > 100, "palettes")
+    browser.click("#make")
+    error = wait(lambda: browser.find("#form-error").text, "a message")
+    assert error.startswith("prompt: empty")
+
+
+def test_a_photo_brings_its_options(browser, studio):
+    photo = Path("assets/examples/astronaut.png").resolve()
+    browser.driver.get(f"http://{studio.address}/")
+    wait(lambda: len(browser.find_all("#palettes [type=radio]")) > 100, "palettes")
+    assert not browser.find("#fit").is_displayed()
+    browser.find("#photo").send_keys(str(photo))
+    wait(lambda: browser.find("#photo-picture").is_displayed(), "the photo")
+    assert browser.find("#fit").is_displayed() and browser.find("#kmeans-count").is_displayed()
+    browser.click("#palettes .kmeans span")
+    assert browser.find("#palette-name").text == "16 colours of the photo"
+    browser.click("#photo-remove")
+    assert not browser.find("#fit").is_displayed()
+    assert browser.find("#palette-name").text.startswith("Endesga 32")
+
+
+def test_all_controls_have_names(browser, studio):
+    browser.driver.get(f"http://{studio.address}/")
+    wait(lambda: len(browser.find_all("#palettes [type=radio]")) > 100, "palettes")
+    nameless = browser.driver.execute_script(
+        "return [...document.querySelectorAll('input, select, textarea, button')].filter(e =>"
+        " !(e.labels?.length || e.getAttribute('aria-label') || e.textContent.trim()))"
+        ".map(e => e.outerHTML)"
+    )
+    assert nameless == []
