@@ -89,7 +89,7 @@ def test_every_plugin_recipe_and_exit_code_is_listed():
 
 def test_every_tool_is_listed_and_answers_help():
     tools = sorted(path.stem for path in (ROOT / "tools").glob("*.py") if path.stem != "__init__")
-    rows = read("docs/TOOLS.md") + read("docs/STUDIO.md")
+    rows = read("docs/TOOLS.md")
     for tool in tools:
         assert re.search(rf"^\| `(python|accelerate launch) -m tools\.{tool}\b", rows, re.M), tool
     answer = subprocess.run(
