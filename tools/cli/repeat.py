@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from config.errors import ConfigError
 from config.schema import Request
+from models.parts import split_parts
+from tools.cli.edit import check_edit
 from tools.cli.request import add_request_options
 
 if TYPE_CHECKING:
@@ -217,11 +219,27 @@ def _replace(request: Mapping[str, Any], given: Mapping[str, Any], path: Path) -
         made = Request(**{**request, "size": tuple(size) if size else None, **replaced})
     except TypeError as error:
         raise ConfigError(f"{OPTION}: the recipe of {path} is of another version") from error
+    _check_kinds(made, path)
+    check_edit(made)
     if not 0 <= made.seed < 2**63:
         raise ConfigError(f"--seed: {made.seed}; expected 0 to 2**63 - 1")
     if not any(text.strip() for text in (made.prompt, made.input_image, *made.prompts.values())):
         raise ConfigError("--prompt: empty; expected what the skin should show")
     return made
+
+
+def _check_kinds(request: Request, path: Path) -> None:
+    """Refuse what somebody else wrote into a picture and no option could say."""
+    plain = vars(Request(prompt="", palette=""))
+    given = {name: value for name, value in vars(request).items() if name != "size"}
+    is_right = all(type(value) is type(plain[name]) for name, value in given.items())
+    by_part = {**request.prompts, **request.palettes} if is_right else {}
+    is_right &= all(isinstance(text, str) for text in by_part.values())
+    if not is_right or request.arms not in ("classic", "slim"):
+        raise ConfigError(f"{OPTION}: the recipe of {path} is damaged")
+    names = [*by_part, *(text for text in (request.only, request.lock) if text)]
+    if names:
+        split_parts(OPTION, ",".join(names))
 
 
 def _read_palettes(

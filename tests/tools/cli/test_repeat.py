@@ -171,6 +171,23 @@ def test_a_text_that_is_no_recipe_is_none(tmp_path, capsys, text):
     assert "holds no recipe" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"only": 5}, {"prompts": [1]}, {"prompts": {"hat": 1}}, {"arms": "long"}, {"lock": "nose"}],
+)
+def test_what_no_option_could_say_is_one_line(run, tmp_path, capsys, change):
+    with Image.open(run / "skin.png") as picture:
+        texts = PngImagePlugin.PngInfo()
+        recipe = json.loads(picture.text["recipe"])
+        recipe["request"].update(change)
+        texts.add_text("recipe", json.dumps(recipe))
+        picture.save(tmp_path / "a.png", pnginfo=texts)
+    capsys.readouterr()
+    assert repeat(tmp_path / "a.png", tmp_path / "no", "--prompt", "x") == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert not (tmp_path / "no").exists()
+
+
 def test_the_differences_of_every_recipe_are_few():
     for path in sorted(RECIPES.glob("*.yaml")):
         for has_photo in (False, True):
