@@ -29,7 +29,7 @@ class Waiting:
     """
 
     def __init__(
-        self, folder: Path, *, token: str | None = None, is_loopback: bool = True, **limits
+        self, folder: Path, *, token: str | None = None, **limits
     ) -> None:
         self.studio = Studio(folder, limits=Limits(**limits), devices=["cpu"])
         self.studio.store.open()
@@ -37,7 +37,6 @@ class Waiting:
             create_app(self.studio, token=token),
             limits=self.studio.limits,
             token=token,
-            is_loopback=is_loopback,
             refuse=lambda reason: self.studio.counts.refused.update([reason]),
         )
         self.client = TestClient(guard, base_url="http://127.0.0.1")
