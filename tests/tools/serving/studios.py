@@ -28,9 +28,7 @@ class Waiting:
         client: asks it.
     """
 
-    def __init__(
-        self, folder: Path, *, token: str | None = None, **limits
-    ) -> None:
+    def __init__(self, folder: Path, *, token: str | None = None, **limits) -> None:
         self.studio = Studio(folder, limits=Limits(**limits), devices=["cpu"])
         self.studio.store.open()
         guard = Guard(

@@ -33,7 +33,9 @@ def test_its_own_names_are_taken(local, host):
     assert local.client.get("/healthz", headers={"host": host}).status_code == 200
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:9", "http://["])
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "http://127.0.0.1:9", "http://["]
+)
 def test_pages_of_other_sites_cannot_post(local, origin):
     answer = local.client.post(JOBS, json=PLAIN, headers={"origin": origin})
     assert answer.status_code == 403 and len(local.studio.store) == 0
