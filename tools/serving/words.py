@@ -165,7 +165,7 @@ def command(
     Returns:
         The words, for a call without a shell.
     """
-    asked = {**Asked(palette="").model_dump(), **asked}  # an older studio knew less
+    asked = Asked.model_construct(**asked).model_dump()  # an older studio knew less
     palette, plus, more = asked["palette"].partition("+")
     if palette == OWN_PALETTE:
         palette = str(folder / PALETTE)

@@ -1,4 +1,4 @@
-"""Jobs whose programs do not end as they should; whole ones are made in tests/tools/test_studio.py."""
+"""Jobs whose programs do not end as they should; tests/tools/test_studio.py makes whole ones."""
 
 import asyncio
 import os
