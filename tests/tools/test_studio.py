@@ -70,25 +70,16 @@ def test_jobs_survive_a_kill(start, tmp_path):
     second.wait_for(running, "cancelled")
 
 
-def test_a_skin_is_changed_in_part(studio):
-    part = studio.submit(
+@pytest.fixture(scope="module")
+def part(studio):
+    """A job that changes the head of the skin that the studio began with; it may still be made."""
+    return studio.submit(
         steps=5,
         from_job=studio.seeded,
         palette="lospec/apollo",
         only=["head", "hat"],
         prompts={"head": "wizard"},
     )
-    studio.wait_for(part, "done")
-    before, after = (
-        read_picture(studio.folder / "jobs" / each / "run" / "skin.png")
-        for each in (studio.seeded, part)
-    )
-    head_HW = parts_mask_HW(["head", "hat"], skin_layout("classic"))
-    differ_HW = (after != before).any(-1)
-    assert differ_HW[head_HW].any() and not differ_HW[~head_HW].any()
-    palette, _ = read_palette("lospec/apollo")
-    found = {"%02x%02x%02x" % tuple(color[:3]) for color in after[head_HW].tolist() if color[3]}
-    assert found <= set(palette.hex_codes())
 
 
 def count_losses(capsys, *words: str) -> None:
@@ -99,8 +90,22 @@ def count_losses(capsys, *words: str) -> None:
         assert what in said
 
 
-def test_a_loaded_studio_loses_nothing(studio, capsys):
+def test_a_loaded_studio_loses_nothing(studio, part, capsys):
     count_losses(capsys, "--url", f"http://{studio.address}/")
+
+
+def test_a_skin_is_changed_in_part(studio, part):
+    studio.wait_for(part, "done")
+    before, after = (
+        read_picture(studio.folder / "jobs" / each / "run" / "skin.png")
+        for each in (studio.seeded, part)
+    )
+    head_HW = parts_mask_HW(["head", "hat"], skin_layout("classic"))
+    differ_HW = (after != before).any(-1)
+    assert differ_HW[head_HW].any() and not differ_HW[~head_HW].any()
+    palette, _ = read_palette("lospec/apollo")
+    found = {bytes(color[:3]).hex() for color in after[head_HW].tolist() if color[3]}
+    assert found <= set(palette.hex_codes())
 
 
 @pytest.mark.slow

@@ -50,7 +50,7 @@ def test_a_skin_from_prompt_to_download(browser, studio, tmp_path):
     label.click()
     assert browser.find("#palette-name").text.startswith("Sweetie 16")
     browser.click(".more summary")
-    browser.bring("#steps").send_keys("40")
+    browser.bring("#steps").send_keys("24")
     browser.click("#make")
 
     seen = set()
@@ -65,7 +65,7 @@ def test_a_skin_from_prompt_to_download(browser, studio, tmp_path):
     wait(is_done, "the skin")
     assert "running" in {state for state, _ in seen}
     assert len({url for _, url in seen if url}) > 3  # it formed before our eyes
-    assert browser.find("#job-line").text.startswith("step 40 of 40")
+    assert browser.find("#job-line").text.startswith("step 24 of 24")
     browser.click('[data-file="skin.png"]')
     path = wait(lambda: next(tmp_path.glob("*.png"), None), "the download")
     palette, _ = read_palette("lospec/sweetie-16")
