@@ -13,12 +13,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from config.errors import ConfigError, ExitCode
+from config.errors import ConfigError
 from config.pairs import read_pair
-from tools.cli.edit import refuse_unknown_parts
 from tools.cli.ending import end_well
-from tools.cli.repeat import add_repeat_option, is_repeat, repeat_job
-from tools.cli.request import add_request_options, read_job
+from tools.cli.parser import parse
+from tools.cli.repeat import repeat_job
+from tools.cli.request import read_job
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -33,48 +33,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else list(argv)
     arguments = parse(words)
     return end_well(lambda: make_skin(arguments, words))
-
-
-def parse(words: Sequence[str]) -> argparse.Namespace:
-    """Read the command line; wrong words end the program with code 2."""
-    parser = argparse.ArgumentParser(prog="main.py", description=__doc__.splitlines()[0])
-    is_batch = any(word.partition("=")[0] == "--batch" for word in words)
-    add_request_options(parser, needs_palette=not (is_batch or is_repeat(words)))
-    add_repeat_option(parser)
-    parser.add_argument(
-        "--out", help="run folder [runs/<prompt>-<hash>]; of a batch also a URL (s3://…)"
-    )
-    parser.add_argument("--make_video", action="store_true", help="film the optimisation")
-    parser.add_argument("--video_size", help="H,W of the film [480,854]")
-    parser.add_argument("--fps", type=int, help="frames a second of the film [20]")
-    parser.add_argument("--dry-run", action="store_true", help="check everything, print the plan")
-    add_batch_options(parser)
-    try:
-        refuse_unknown_parts(words)
-    except ConfigError as error:
-        parser.exit(ExitCode.BAD_INPUT, f"error: {error}\n")
-    return parser.parse_args(words)
-
-
-def add_batch_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of many skins at once."""
-    many = parser.add_argument_group("many skins from a table")
-    many.add_argument(
-        "--batch", type=Path, metavar="FILE", help=".csv or .jsonl, a row a skin, with a column id"
-    )
-    many.add_argument("--parallel", type=int, help="skins at a time [as many as fit]")
-    many.add_argument(
-        "--palette_from_all",
-        action="store_true",
-        help="take kmeans:N from all photos of the table together",
-    )
-    many.add_argument(
-        "--engine",
-        choices=("local", "ray"),
-        default="local",
-        help="where skins are made: in this program, or on a Ray cluster [local]",
-    )
-    many.add_argument("--fail-fast", action="store_true", help="stop at the first failure")
 
 
 def make_skin(arguments: argparse.Namespace, words: Sequence[str]) -> int:
@@ -92,7 +50,6 @@ def make_skin(arguments: argparse.Namespace, words: Sequence[str]) -> int:
     # Imported here, so that --help and wrong words answer at once.
     from accelerate import PartialState
 
-    from tools.cli.threads import choose_threads
     from tools.costs.memory import describe_memory
     from tools.io.models import go_offline
     from tools.io.report import Reporter, SilentReporter
@@ -101,7 +58,6 @@ def make_skin(arguments: argparse.Namespace, words: Sequence[str]) -> int:
     from tools.optimize import can_share, carry_out, carry_out_together, check, guidance_of
     from tools.report import show_result
 
-    choose_threads()
     # On several GPUs, accelerate starts this program on each: they meet here, and share the views
     # of a step if these can be parted; if not, one goes on.
     is_cpu_meeting = os.environ.get("ACCELERATE_USE_CPU") == "true" and not arguments.batch

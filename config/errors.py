@@ -4,7 +4,25 @@ import enum
 
 
 class ExitCode(enum.IntEnum):
-    """What the command lines exit with; status.json in a run's folder has the same."""
+    """What the command lines exit with; status.json in a run's folder has the same.
+
+    Attributes:
+        DONE: done.
+        BUG: a bug of ours; please report it, with `log.txt`.
+        BAD_INPUT: bad input; the line says which option and what would be right.
+        MODEL: a model is missing or damaged; fetch it (`--download`), or name another.
+        OUT_OF_MEMORY: out of memory; what was saved is kept: `-c low_vram` or smaller views.
+        DIVERGED: diverged, ten gradients in a row were not finite; the good skin of before is
+            kept: a lower learning rate.
+        CANNOT_WRITE: cannot write; free space or allow writing, or look after the store, and
+            repeat the same command.
+        IN_USE: another program works in the folder; wait for it, or choose another `--out`.
+        BATCH_PARTLY_FAILED: some skins of a batch failed; the manifest says which, and the same
+            command tries them again.
+        INTERRUPTED: interrupted by Ctrl-C; the state is saved, and the same command goes on.
+        TERMINATED: ended by SIGTERM, SIGUSR1 or SIGHUP, or the launcher is gone; the state is
+            saved, and the same command goes on.
+    """
 
     DONE = 0
     BUG = 1

@@ -14,6 +14,7 @@ from main import main
 from tests.tiny_sdxl import tiny_sdxl
 
 ROOT = Path(__file__).parents[1]
+OWN_VAE = "diffusion.sdxl.vae=null"
 SMALL_VIEWS = ["views.orbit.size=64", "views.face.size=64"]
 
 
@@ -24,8 +25,8 @@ def make(tmp_path, *more):
 
 @pytest.mark.parametrize("vae", ["full", "tiny"])
 def test_sdxl_folder_goes_through_the_command_line(tmp_path, vae):
-    model = f"diffusion.sdxl.model={tiny_sdxl(vae=vae)}"
-    assert make(tmp_path, "-c", "sdxl", "--steps", "3", "--set", model, *SMALL_VIEWS) == 0
+    model = [f"diffusion.sdxl.model={tiny_sdxl(vae=vae)}", OWN_VAE]
+    assert make(tmp_path, "-c", "sdxl", "--steps", "3", "--set", *model, *SMALL_VIEWS) == 0
     assert Image.open(tmp_path / "run/skin.png").size == (64, 64)
     recipe = json.loads((tmp_path / "run/skin.json").read_text(encoding="utf-8"))
     assert 0.2 < recipe["coverage"] < 1  # three views cannot see all; the rest is filled
@@ -33,7 +34,7 @@ def test_sdxl_folder_goes_through_the_command_line(tmp_path, vae):
 
 
 def test_flat_canvas_goes_through_the_command_line(tmp_path):
-    model = [f"diffusion.sdxl.model={tiny_sdxl()}", "diffusion.sdxl.resolution=[64,64]"]
+    model = [f"diffusion.sdxl.model={tiny_sdxl()}", OWN_VAE, "diffusion.sdxl.resolution=[64,64]"]
     more = ["-c", "flat", "--size", "24,16", "--steps", "2", "--verbose"]
     assert make(tmp_path, *more, "--set", *model) == 0
     assert Image.open(tmp_path / "run/skin.png").size == (16, 24)
@@ -55,8 +56,8 @@ def test_without_download_there_is_no_network_call(tmp_path, monkeypatch, capsys
 
 
 def test_a_long_prompt_is_said_to_be_cut(tmp_path, capsys):
-    model = f"diffusion.sdxl.model={tiny_sdxl()}"
-    more = ["-c", "sdxl", "--steps", "1", "--set", model, *SMALL_VIEWS]
+    model = [f"diffusion.sdxl.model={tiny_sdxl()}", OWN_VAE]
+    more = ["-c", "sdxl", "--steps", "1", "--set", *model, *SMALL_VIEWS]
     assert make(tmp_path, *more, "--prompt", "knight " * 200) == 0
     assert "77" in capsys.readouterr().out
 

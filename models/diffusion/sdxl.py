@@ -217,13 +217,17 @@ class _Loader:
         if self.config.vae is not None:
             where = f"diffusion.sdxl.vae: '{self.config.vae}'"
             parts = [("", _DIFFUSERS_STEM)]
-            folder = find_folder(
-                "diffusion.sdxl.vae",
-                self.config.vae,
-                parts,
-                half=self._half,
-                download=self.download,
-            )
+            try:
+                folder = find_folder(
+                    "diffusion.sdxl.vae",
+                    self.config.vae,
+                    parts,
+                    half=self._half,
+                    download=self.download,
+                )
+            except ModelError as error:
+                own = "diffusion.sdxl.vae=null takes the model's own"
+                raise ModelError(f"{error}; {own}") from error
             component = "vae" if (folder / "vae").is_dir() else ""
         with reading(f"{where}: the VAE's config.json"):
             named = AutoencoderKL.load_config(folder / component, local_files_only=True)

@@ -74,6 +74,7 @@ def test_a_run_that_follows_a_photo_in_every_way(tmp_path, adapters, canvas, cap
     Image.fromarray(draw_figure(shirt=RED)[..., :3].numpy()).save(photo)
     options = [
         f"diffusion.sdxl.model={tiny_sdxl()}",
+        "diffusion.sdxl.vae=null",
         "diffusion.sdxl.resolution=[64,64]",
         f"diffusion.sdxl.controlnets.canny={make_net(tmp_path / 'canny', 0)}",
         f"diffusion.sdxl.controlnets.depth={make_net(tmp_path / 'depth', 1)}",

@@ -60,7 +60,9 @@ def add_request_options(parser: argparse.ArgumentParser, *, needs_palette: bool 
     parser.add_argument("--seed", type=int, default=0, help="of all randomness [0]")
     add_edit_options(parser)
     parser.add_argument("--size", help="H,W of a flat canvas; only with -c flat [64,64]")
-    parser.add_argument("--arms", choices=("classic", "slim"), default="classic")
+    parser.add_argument(
+        "--arms", choices=("classic", "slim"), default="classic", help="of 4 texels or of 3"
+    )
     parser.add_argument("--no_overlay", action="store_true", help="leave the outer layer empty")
     parser.add_argument("--steps", type=int, help="optimiser steps [the recipe's]")
     parser.add_argument("--verbose", action="store_true", help="keep the pictures of each stage")

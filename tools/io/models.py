@@ -7,6 +7,8 @@ import torch
 from huggingface_hub import try_to_load_from_cache
 
 SDXL = "stabilityai/stable-diffusion-xl-base-1.0"
+TINY_VAE = "madebyollin/taesdxl"
+"""What config/sdxl.yaml names."""
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,9 +36,9 @@ def go_offline() -> None:
     constants.HF_HUB_OFFLINE = True
 
 
-def is_in_cache(hub_id: str) -> bool:
-    """Say whether the hub's cache holds a pipeline."""
-    return isinstance(try_to_load_from_cache(hub_id, "model_index.json"), str)
+def is_in_cache(hub_id: str, name: str) -> bool:
+    """Say whether the hub's cache holds a file of a model."""
+    return isinstance(try_to_load_from_cache(hub_id, name), str)
 
 
 def choose_recipe(*, download: bool) -> tuple[str, str]:
@@ -49,7 +51,7 @@ def choose_recipe(*, download: bool) -> tuple[str, str]:
         The recipe's name, and one line that says what was chosen and why.
     """
     has_gpu = torch.cuda.is_available()
-    is_here = is_in_cache(SDXL)
+    is_here = is_in_cache(SDXL, "model_index.json") and is_in_cache(TINY_VAE, "config.json")
     if has_gpu and (download or is_here):
         weights = "are on this machine" if is_here else "may be downloaded"
         return "sdxl", f"guidance: SDXL (-c sdxl), because there is a GPU and its weights {weights}"

@@ -1,4 +1,4 @@
-"""The parts of the torture see what they are to see."""
+"""The pieces of the torture see what they are to see."""
 
 import os
 import random
