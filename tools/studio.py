@@ -109,7 +109,6 @@ def serve(arguments: argparse.Namespace) -> int:
                 create_app(studio, token=token),
                 limits=limits,
                 token=token,
-                is_loopback=is_loopback(arguments.host),
                 refuse=lambda reason: studio.counts.refused.update([reason]),
             )
             config = uvicorn.Config(
@@ -117,6 +116,7 @@ def serve(arguments: argparse.Namespace) -> int:
                 log_level="warning",
                 lifespan="on",
                 server_header=False,
+                proxy_headers=False,  # anybody can send them
                 limit_concurrency=_MOST_CONNECTIONS,
                 timeout_graceful_shutdown=5,
             )

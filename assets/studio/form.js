@@ -155,8 +155,12 @@ function takePhoto(file) {
 		file = null;
 	} else complain("");
 	files.photo = file ?? null;
-	if (!file) byId("photo").value = "";
+	if (file !== byId("photo").files[0]) byId("photo").value = "";
 	picture.hidden = byId("photo-remove").hidden = byId("fit-field").hidden = !file;
+	picture.onerror = () => {
+		takePhoto(null);
+		complain(`photo: ${file.name} is no picture; expected PNG, JPEG or WebP`);
+	};
 	if (file) picture.src = URL.createObjectURL(file);
 	byId("photo-hint").textContent = file ? file.name : "Drop one here. PNG, JPEG or WebP, up to 20 MB.";
 	byId("palettes").querySelector(".kmeans").hidden = !file;
@@ -185,8 +189,8 @@ export function startFrom(job) {
 	}
 }
 
-export function fillFrom(job) {
-	const { request } = job;
+export async function fillFrom(job) {
+	const { request } = job, [palette, more] = request.palette.split("+");
 	byId("prompt").value = request.prompt;
 	byId("negative").value = request.negative_prompt;
 	byId("recipe").value = request.recipe ?? "";
@@ -195,7 +199,29 @@ export function fillFrom(job) {
 	byId("symmetry").value = request.symmetry ?? "";
 	byId("outer-layer").checked = request.outer_layer;
 	all("[name=arms]").forEach(each => { each.checked = each.value === request.arms; });
-	choose(request.palette.split("+")[0]);
+	const fetchFile = async (path, name) => {
+		const blob = await (await ask(path)).blob();
+		return new File([blob], name, { type: blob.type });
+	};
+	const button = byId("make");
+	button.disabled = true; // until its files are here
+	try {
+		takePhoto(job.has_photo ? await fetchFile(`/jobs/${job.id}/photo`, "the same photo") : null);
+		byId("fit").value = request.fit;
+		byId("more-colors").value = more ?? 0;
+		if (palette.startsWith("kmeans:")) {
+			byId("kmeans-count").value = palette.slice("kmeans:".length);
+			choose("kmeans");
+		} else if (palette !== "upload") choose(palette);
+		else if (job.state === "done") { // what was added to it is in it
+			byId("more-colors").value = 0;
+			takePalette(await fetchFile(`/jobs/${job.id}/files/palette.hex`, "the same palette.hex"));
+		} else complain("palette: it was a file; open it once more, or choose another");
+	} catch (error) {
+		complain(error.message);
+	} finally {
+		button.disabled = false;
+	}
 }
 
 function showStart(name, url, arms) {

@@ -225,6 +225,10 @@ function follow(id) {
 	const hear = (name, act) => stream.addEventListener(name, event => {
 		if (job?.id === id) act(JSON.parse(event.data));
 	});
+	stream.onerror = () => { // after an answer of another kind it does not come back by itself
+		if (stream.readyState !== EventSource.CLOSED) return;
+		setTimeout(() => { if (source === stream) follow(id); }, 5000);
+	};
 	hear("stage", stage => {
 		if (!stages.includes(stage.step)) stages = [...stages, stage.step].sort((a, b) => a - b);
 		showStage();

@@ -21,8 +21,9 @@ from pydantic import BaseModel, Field
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
+from starlette.requests import ClientDisconnect
 
-from config.errors import ConfigError, WriteError
+from config.errors import ConfigError
 from models.parts import PART_NAMES
 from tools.io.html_page import VIEWER
 from tools.io.palette_names import MOST_FROM_PHOTO
@@ -141,10 +142,19 @@ def _add_errors(app: FastAPI, studio: Studio) -> None:
         studio.counts.refused["bad"] += 1
         return JSONResponse({"error": str(error)}, 400)
 
-    @app.exception_handler(WriteError)
-    async def say_full(request: Request, error: WriteError) -> Response:
+    @app.exception_handler(OSError)
+    async def say_full(request: Request, error: OSError) -> Response:
         studio.counts.refused["disk"] += 1
-        return JSONResponse({"error": f"folder: cannot be written: {error.strerror}"}, 507)
+        reason = error.strerror or type(error).__name__
+        return JSONResponse({"error": f"folder: cannot be written: {reason}"}, 507)
+
+    @app.exception_handler(FileNotFoundError)
+    async def say_gone(request: Request, error: FileNotFoundError) -> Response:
+        return JSONResponse({"error": "file: it is not there"}, 404)
+
+    @app.exception_handler(ClientDisconnect)
+    async def say_nothing(request: Request, error: ClientDisconnect) -> Response:
+        return Response(status_code=400)  # nobody hears it
 
     @app.exception_handler(RequestValidationError)
     async def say_which(request: Request, error: RequestValidationError) -> Response:
@@ -178,7 +188,7 @@ def _add_page(app: FastAPI) -> None:
 
 
 def _add_jobs(app: FastAPI, studio: Studio) -> None:
-    one_photo = asyncio.Semaphore(1)  # pictures take much more memory than their files
+    one_picture = asyncio.Semaphore(1)  # they take much more memory than their files
 
     async def submit(request: Request) -> JobFacts:
         studio.rate.take(request.client.host if request.client else "")
@@ -202,13 +212,16 @@ def _add_jobs(app: FastAPI, studio: Studio) -> None:
             asked = read_asked(text)
             photo = palette = skin = None
             if file := files.get("photo"):
-                data = await uploads.read_upload(file, "photo", limits.photo_bytes)
-                async with one_photo:
+                async with one_picture:
+                    data = await uploads.read_upload(file, "photo", limits.photo_bytes)
                     suffix = await anyio.to_thread.run_sync(uploads.check_photo, data)
                 photo = (suffix, data)
             if file := files.get("palette_file"):
                 data = await uploads.read_upload(file, "palette_file", limits.palette_bytes)
-                palette = uploads.check_palette(data, file.filename)
+                async with one_picture:
+                    palette = await anyio.to_thread.run_sync(
+                        uploads.check_palette, data, file.filename
+                    )
             if file := files.get("skin"):
                 skin = await uploads.read_upload(file, "skin", limits.skin_bytes)
             return _told(studio, studio.submit(asked, photo=photo, palette=palette, skin=skin))
@@ -302,10 +315,7 @@ def _add_files(app: FastAPI, studio: Studio) -> None:
         if found.state != State.DONE and not kind.is_early:
             raise RefusedError(409, "state", f"job: it is {found.state}; expected done, for {name}")
         run = studio.store.run_path(found.id)
-        try:
-            path = await studio.maker.find(name, studio.store.path(found.id), run)
-        except FileNotFoundError as error:
-            raise RefusedError(404, "unknown", f"file: {name} is not there") from error
+        path = await studio.maker.find(name, studio.store.path(found.id), run)
         headers = {"content-security-policy": SANDBOX}
         return FileResponse(
             path,
@@ -411,7 +421,7 @@ async def form_files(form: FormData) -> AsyncIterator[tuple[str, dict[str, Uploa
     try:
         texts = {name: value for name, value in form.multi_items() if isinstance(value, str)}
         files = {name: v for name, v in form.multi_items() if isinstance(v, UploadFile)}
-        known = {"request", "photo", "palette_file", "skin"}
+        known = ("request", "photo", "palette_file", "skin")
         for name in (*texts, *files):
             if name not in known or (name in texts) != (name == "request"):
                 raise RefusedError(400, "bad", f"form: {name[:60]!r}; expected {', '.join(known)}")

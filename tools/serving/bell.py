@@ -1,6 +1,7 @@
 """A bell for whoever waits for something to change, in one event loop."""
 
 import asyncio
+import contextlib
 
 
 class Bell:
@@ -18,10 +19,7 @@ class Bell:
         """Give the next ring, to wait for later: one that comes in between is not missed."""
         return self._ring
 
-    async def wait(self, seconds: float, coming: asyncio.Event | None = None) -> bool:
-        """Wait for a ring, at most so long: whether it came."""
-        try:
-            await asyncio.wait_for((coming or self._ring).wait(), seconds)
-        except TimeoutError:
-            return False
-        return True
+    async def wait(self, seconds: float, coming: asyncio.Event) -> None:
+        """Wait for a ring, at most so long."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(coming.wait(), seconds)

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import os
 import re
+import shutil
 import signal
 import sys
 from collections.abc import Mapping, Sequence
@@ -127,12 +128,13 @@ class Maker:
                 await _call(["-m", kind.tool, str(run), *options])
                 return path
             folder = path.parent / f"{name}.parts"
+            shutil.rmtree(folder, ignore_errors=True)  # of a server that was killed
             words = ["-m", "tools.export", str(run), f"--format={kind.export}", f"--out={folder}"]
             await _call([*words, *kind.options])
             (made,) = [each for each in folder.iterdir() if not each.name.startswith(".")]
             made.replace(path)
             flush_folder(path.parent)
-            folder.rmdir()
+            shutil.rmtree(folder)
             return path
 
 

@@ -1,8 +1,8 @@
 """Who may ask the studio for something, before anything of a request is read.
 
-On loopback it is whoever sits at this machine: pages of other sites are kept out by the Host and
-Origin that browsers send. Elsewhere a token is needed, as a bearer or as the cookie that a browser
-got for it. Knows nothing about jobs.
+Without a token it is whoever sits at this machine: pages of other sites are kept out by the Host
+and Origin that browsers send. With one it is whoever knows it, by whatever name the studio is
+called: as a bearer, or as the cookie that a browser got for it. Knows nothing about jobs.
 """
 
 import asyncio
@@ -11,9 +11,10 @@ import hmac
 import json
 import time
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
+
+from starlette.requests import cookie_parser
 
 from tools.serving.limits import Limits, RefusedError
 
@@ -63,7 +64,6 @@ class Guard:
         *,
         limits: Limits,
         token: str | None,
-        is_loopback: bool,
         refuse: Callable[[str], None],
     ) -> None:
         """Choose what to ask for.
@@ -71,14 +71,12 @@ class Guard:
         Args:
             app: the other.
             limits: of bodies.
-            token: what who asks must know; None for nothing.
-            is_loopback: whether only names of this machine are hosts.
+            token: what who asks must know; None for nothing, on loopback alone.
             refuse: is told the reason of each refusal, in one word.
         """
         self._app = app
         self._limits = limits
         self._token = token
-        self._is_loopback = is_loopback
         self._refuse = refuse
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -104,7 +102,7 @@ class Guard:
     def _check(self, scope: Message) -> None:
         headers = _headers(scope)
         host = headers.get("host", "")
-        if self._is_loopback and not self._is_ours(host):
+        if self._token is None and _name(f"//{host}") not in _LOOPBACK:
             raise RefusedError(
                 403, "host", f"host: {host[:100]!r}; expected 127.0.0.1 or localhost"
             )
@@ -115,29 +113,20 @@ class Guard:
                 403, "origin", "origin: a page of another site; expected the studio's"
             )
         origin = headers.get("origin")
-        if not is_safe and origin is not None and urlsplit(origin).netloc != host:
+        if not is_safe and origin is not None and origin.partition("://")[2] != host:
             raise RefusedError(
                 403, "origin", f"origin: {origin[:100]!r}; expected the studio's own"
             )
         if self._token is not None and not is_page and path not in _OPEN:
             self._check_token(headers)
 
-    def _is_ours(self, host: str) -> bool:
-        try:
-            return urlsplit(f"//{host}").hostname in _LOOPBACK
-        except ValueError:
-            return False
-
     def _check_token(self, headers: MutableMapping[str, str]) -> None:
         assert self._token is not None, "who has none asks for none"
         kind, _, given = headers.get("authorization", "").partition(" ")
         if kind.lower() == "bearer" and is_same(given.strip(), self._token):
             return
-        try:
-            found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-        except CookieError:
-            found = None
-        if found is None or not is_cookie(found.value, self._token):
+        # Other programs of this host set cookies, too, and not all are well formed.
+        if not is_cookie(cookie_parser(headers.get("cookie", "")).get(COOKIE, ""), self._token):
             raise RefusedError(
                 401, "token", "token: missing or wrong; expected Authorization: Bearer …"
             )
@@ -148,9 +137,11 @@ class Guard:
         Raises:
             RefusedError: it says itself that it has more.
         """
-        is_submission = (scope["method"], scope["path"]) == ("POST", "/api/v1/jobs")
-        most = self._limits.body_bytes if is_submission else self._limits.request_bytes
-        length = _headers(scope).get("content-length", "0")
+        headers = _headers(scope)
+        has_files = (scope["method"], scope["path"]) == ("POST", "/api/v1/jobs")
+        has_files &= headers.get("content-type", "").lower().startswith("multipart/")
+        most = self._limits.body_bytes if has_files else self._limits.request_bytes
+        length = headers.get("content-length", "0")
         if not length.isascii() or not length.isdigit() or len(length) > 15 or int(length) > most:
             raise _too_large(most)
         return most
@@ -158,13 +149,15 @@ class Guard:
     def _limit(self, receive: Receive, most: int) -> Receive:
         """Count what comes, for what a header says need not be true."""
         size, is_whole = 0, False
+        until = time.monotonic() + self._limits.whole_body_seconds
 
         async def receive_at_most() -> Message:
             nonlocal size, is_whole
             if is_whole:  # what comes now is the news that the other went away
                 return await receive()
             try:
-                message = await asyncio.wait_for(receive(), self._limits.body_seconds)
+                seconds = min(self._limits.body_seconds, until - time.monotonic())
+                message = await asyncio.wait_for(receive(), seconds)
             except TimeoutError as error:
                 raise RefusedError(408, "slow", "body: cut off; expected all of it") from error
             size += len(message.get("body", b""))
@@ -216,6 +209,14 @@ def is_cookie(value: str, token: str, *, now: float | None = None) -> bool:
 def _sign(text: str, token: str) -> str:
     key = hashlib.sha256(f"skinpixl studio {token}".encode()).digest()
     return hmac.new(key, text.encode(errors="replace"), hashlib.sha256).hexdigest()
+
+
+def _name(address: str) -> str | None:
+    """Give the name of the host in an address; None where it has none or is no address."""
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
 
 
 def _headers(scope: Message) -> MutableMapping[str, str]:

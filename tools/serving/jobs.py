@@ -226,4 +226,4 @@ def _read(folder: Path) -> Job | None:
         job = Job(**{**found, "state": State(found["state"])})
     except (OSError, ValueError, TypeError, KeyError):
         return None
-    return job if job.id == folder.name else None
+    return job if job.id == folder.name and isinstance(job.asked, dict) else None

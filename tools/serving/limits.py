@@ -37,9 +37,10 @@ class Limits:
         steps: of a job, 1 or more.
         job_seconds: how long a job may work at a stretch before it is stopped; 0 for any time.
         photo_bytes, palette_bytes, skin_bytes: of an upload.
-        request_bytes: of the JSON of a request.
+        request_bytes: of the JSON of a request; all prompts fit in, however they are written.
         letters: of a prompt.
         body_seconds: between two pieces of a body.
+        whole_body_seconds: for all of it.
     """
 
     queue: int = 32
@@ -50,9 +51,10 @@ class Limits:
     photo_bytes: int = 20_000_000
     palette_bytes: int = 64_000
     skin_bytes: int = 1_000_000
-    request_bytes: int = 16_000
+    request_bytes: int = 600_000
     letters: int = 2000
     body_seconds: float = 30
+    whole_body_seconds: float = 600
 
     def __post_init__(self) -> None:
         """Check the ranges."""

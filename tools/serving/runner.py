@@ -12,13 +12,14 @@ import os
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
 
-from config.errors import ConfigError, ExitCode
+from config.errors import ConfigError, ExitCode, WriteError
 from tools.io.run_facts import read_status
 from tools.serving.bell import Bell
 from tools.serving.jobs import Job, JobStore, State
@@ -35,6 +36,8 @@ _LOOK_S = 0.2
 _GRACE_S = 60.0
 _RENEW_S = 20.0
 _STOPPED = (ExitCode.INTERRUPTED, ExitCode.TERMINATED)
+_SIGNALLED = 128
+"""What shells add to the number of a signal to make an exit code of it."""
 _MOST_WAITS = 60
 
 Command = Callable[[Job], Sequence[str]]
@@ -104,8 +107,10 @@ class Runner:
             if waiting := self.store.queue():
                 try:
                     await self._make(waiting[0], device)
-                except OSError as error:  # nothing can be written, or no program started
-                    self.store.note(waiting[0].id, state=State.FAILED, message=str(error))
+                except Exception as error:  # nothing can be written, or a bug; others may do
+                    traceback.print_exc()
+                    message = getattr(error, "strerror", None) or type(error).__name__
+                    self.store.note(waiting[0].id, state=State.FAILED, message=message)
                     self.bell.ring()
                     await asyncio.sleep(1)
             else:
@@ -115,9 +120,12 @@ class Runner:
                     await self.bell.wait(60, coming)
 
     async def _keep_lock(self) -> None:
-        while True:
-            await asyncio.sleep(_RENEW_S)
-            self.store.renew()
+        try:
+            while True:
+                await asyncio.sleep(_RENEW_S)
+                self.store.renew()
+        except WriteError as error:
+            print(f"warning: {error}", file=sys.stderr)
 
     async def _make(self, job: Job, device: str) -> None:
         """Carry one job out, as far as it comes."""
@@ -141,10 +149,10 @@ class Runner:
 
     async def _run(self, job: Job, device: str) -> int:
         """Start the program of a job and wait for its end: its exit code."""
+        told = {"words": self.command(job), "output": str(self.store.path(job.id) / OUTPUT)}
         await self._warm(device)
         program = self._spares.pop(device)
         self._programs[job.id] = program
-        told = {"words": self.command(job), "output": str(self.store.path(job.id) / OUTPUT)}
         assert program.stdin is not None, "it was asked for"
         with contextlib.suppress(ConnectionError):  # it ended meanwhile: its exit code tells
             program.stdin.write(json.dumps(told).encode() + b"\n")
@@ -162,7 +170,7 @@ class Runner:
             del self._programs[job.id]
             self._asked.discard(job.id)
         # A signal before the program listens ends it as the system does.
-        return 128 - code if code < 0 else code
+        return _SIGNALLED - code if code < 0 else code
 
     async def _warm(self, device: str) -> None:
         """Have a program that waits for a job."""
@@ -213,6 +221,12 @@ class Runner:
             return State.QUEUED, ""
         if code in _STOPPED:
             return State.STOPPED, "stopped from outside"
+        if code > _SIGNALLED:
+            number = code - _SIGNALLED
+            return (
+                State.FAILED,
+                f"its program was ended by signal {number}; is there memory enough?",
+            )
         return State.FAILED, self._find_message(job)
 
     def _find_message(self, job: Job) -> str:

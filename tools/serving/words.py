@@ -96,7 +96,7 @@ def read_asked(data: bytes | str) -> Asked:
         return Asked.model_validate_json(data)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        name = ".".join(map(str, first["loc"])) or "request"
+        name = " ".join(".".join(map(str, first["loc"])).split())[:60] or "request"
         if first["type"] == "extra_forbidden":
             raise ConfigError(
                 f"{name}: no such field; {did_you_mean(name, list(Asked.model_fields))}"
@@ -128,6 +128,8 @@ def check(asked: Asked, given: Given, limits: Limits) -> dict[str, Any]:
         require(len(text) <= limits.letters, name, f"{len(text)} letters", f"{limits.letters}")
         require("\0" not in text, name, _short(text), "text without zero bytes")
         require(_is_text(text), name, "not valid text", "UTF-8")
+    for part, text in asked.prompts.items():
+        require(bool(text.strip()), f"prompts.{part[:40]}", "empty", "what this part should show")
     if not (asked.prompt.strip() or given.photo):
         raise ConfigError('prompt: empty; expected what the skin should show, such as "knight"')
     _check_palette(asked.palette, given)
@@ -163,6 +165,7 @@ def command(
     Returns:
         The words, for a call without a shell.
     """
+    asked = Asked.model_construct(**asked).model_dump()  # an older studio knew less
     palette, plus, more = asked["palette"].partition("+")
     if palette == OWN_PALETTE:
         palette = str(folder / PALETTE)

@@ -1,5 +1,6 @@
 """The endpoints: what is taken, what is refused and how that is said. No job is made here."""
 
+import asyncio
 import io
 import json
 import zipfile
@@ -99,7 +100,7 @@ def test_bodies_of_other_kinds_are_refused(found):
     assert "body: " in error_of(answer, 400)
     answer = found.client.post(JOBS, files={"photo": ("a.png", png())})
     assert "request: missing" in error_of(answer, 400)
-    answer = found.client.post(JOBS, data={"request": " " * 17_000}, files={"photo": ("a", b"x")})
+    answer = found.client.post(JOBS, data={"request": " " * 700_000}, files={"photo": ("a", b"x")})
     assert answer.status_code in (400, 413)
 
 
@@ -204,6 +205,38 @@ def test_wrong_numbers_and_methods_are_said_in_one_line(found):
     assert "limit: " in error_of(found.client.get(JOBS, params={"limit": 0}), 400)
     assert "state: " in error_of(found.client.get(JOBS, params={"state": "x"}), 400)
     assert error_of(found.client.put(JOBS), 405)
+
+
+def test_a_job_of_another_version_is_told_and_lost_files_are_none(found):
+    name = found.submit().json()["id"]
+    job = found.studio.store.get(name)
+    asked = {"prompt": "x", "palette": "lospec/pico-8", "gone": 1}
+    found.studio.store.change(name, asked=asked)
+    (told,) = found.client.get(JOBS).json()["jobs"]
+    assert told["request"]["arms"] == "classic" and "gone" not in told["request"]
+    found.studio.store.change(name, asked=job.asked, state=State.DONE)
+    for path in ("result", "files/skin.png", "files/log.txt"):
+        assert "not there" in error_of(found.client.get(f"{JOBS}/{name}/{path}"), 404)
+    assert "not there" in error_of(found.submit(from_job=name), 404)
+
+
+def test_who_goes_away_in_the_middle_of_a_body_is_no_bug(found):
+    async def ask() -> list[dict]:
+        sent, parts = [], [{"type": "http.request", "body": b"{", "more_body": True}]
+
+        async def receive():
+            return parts.pop() if parts else {"type": "http.disconnect"}
+
+        async def send(message):
+            sent.append(message)
+
+        request = found.client.build_request("POST", JOBS, json=PLAIN)
+        headers = [(name.lower(), value) for name, value in request.headers.raw]
+        scope = {"type": "http", "method": "POST", "path": JOBS, "query_string": b""}
+        await found.client.app(scope | {"headers": headers}, receive, send)
+        return sent
+
+    assert asyncio.run(ask())[0]["status"] == 400
 
 
 def test_a_full_disk_is_said(found, monkeypatch):

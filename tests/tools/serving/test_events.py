@@ -96,6 +96,25 @@ def test_changes_are_told_as_they_come_and_silence_is_filled(store):
     assert sum(piece.startswith(": ") for piece in pieces) == 2
 
 
+def test_silence_is_filled_though_the_bell_rings_for_others(store):
+    name = store.add(ASKED, {}).id
+    bell = Bell()
+
+    async def ring():
+        while True:
+            bell.ring()
+            await asyncio.sleep(0.01)
+
+    async def listen():
+        others = asyncio.create_task(ring())
+        async for piece in follow(store, name, bell=bell, heartbeat_s=0.05):
+            if piece.startswith(": "):
+                others.cancel()
+                return True
+
+    assert asyncio.run(asyncio.wait_for(listen(), 20))
+
+
 def test_a_deleted_job_and_a_closing_server_end_it(store):
     name = store.add(ASKED, {}).id
     assert read(collect(store, name, is_closing=lambda: True))[-1][0] == "job"
@@ -108,7 +127,9 @@ def test_no_ring_is_missed():
         bell = Bell()
         coming = bell.coming()
         bell.ring()
-        assert await bell.wait(5, coming)
-        assert not await bell.wait(0.01)
+        await bell.wait(600, coming)
+        assert coming.is_set()
+        await bell.wait(0.01, coming := bell.coming())
+        assert not coming.is_set()
 
-    asyncio.run(work())
+    asyncio.run(asyncio.wait_for(work(), 20))

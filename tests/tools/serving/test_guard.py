@@ -12,7 +12,7 @@ TOKEN = "a long enough token"
 
 @pytest.fixture
 def closed(tmp_path):
-    with waiting(tmp_path, token=TOKEN, is_loopback=False) as found:
+    with waiting(tmp_path, token=TOKEN) as found:
         yield found
 
 
@@ -33,7 +33,9 @@ def test_its_own_names_are_taken(local, host):
     assert local.client.get("/healthz", headers={"host": host}).status_code == 200
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:9"])
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "http://127.0.0.1:9", "http://["]
+)
 def test_pages_of_other_sites_cannot_post(local, origin):
     answer = local.client.post(JOBS, json=PLAIN, headers={"origin": origin})
     assert answer.status_code == 403 and len(local.studio.store) == 0
@@ -83,7 +85,10 @@ def test_the_token_lets_in_and_its_cookie_does_too(closed):
     assert {"HttpOnly", "SameSite=strict"} <= set(answer.headers["set-cookie"].split("; "))
     cookie = answer.headers["set-cookie"].partition(";")[0]
     assert TOKEN not in cookie
-    assert closed.client.get(JOBS, headers={"cookie": cookie}).status_code == 200
+    for other in ("", 'theme={"a": [1]}; '):  # which another program of this host has set
+        assert closed.client.get(JOBS, headers={"cookie": other + cookie}).status_code == 200
+    proxied = {"cookie": cookie, "host": "skins.example", "origin": "https://skins.example"}
+    assert closed.client.post(JOBS, json=PLAIN, headers=proxied).status_code == 201
 
 
 def test_the_page_and_its_health_are_open(closed):
@@ -109,29 +114,31 @@ def test_each_answer_has_its_headers(local):
 
 
 def test_a_body_that_says_that_it_is_large_is_not_read(local):
-    headers = {"content-length": "30000000", "content-type": "application/json"}
-    answer = local.client.post(JOBS, content=b"{}", headers=headers)
-    assert answer.status_code == 413
-    answer = local.client.post(f"{JOBS}/{'a' * 16}/stop", content=b"x" * 20_000)
+    for kind, size in [("multipart/form-data", 30_000_000), ("application/json", 700_000)]:
+        headers = {"content-length": str(size), "content-type": kind}
+        assert local.client.post(JOBS, content=b"{}", headers=headers).status_code == 413
+    answer = local.client.post(f"{JOBS}/{'a' * 16}/stop", content=b"x" * 700_000)
     assert answer.status_code == 413  # all but a submission is small
 
 
 def test_a_body_that_does_not_say_it_is_cut_off(local):
     def pieces():
-        for _ in range(400):
+        for _ in range(300):
             yield b" " * 100_000
 
-    headers = {"content-type": "application/json"}
-    answer = local.client.post(JOBS, content=pieces(), headers=headers)
-    assert answer.status_code == 413 and answer.json()["error"].startswith("body: too large")
+    for kind in ("multipart/form-data; boundary=x", "application/json"):
+        answer = local.client.post(JOBS, content=pieces(), headers={"content-type": kind})
+        assert answer.status_code == 413 and answer.json()["error"].startswith("body: too large")
 
 
-def test_a_body_that_does_not_go_on_is_given_up(tmp_path):
-    with waiting(tmp_path, body_seconds=0.05) as found:
+@pytest.mark.parametrize("limit", ["body_seconds", "whole_body_seconds"])
+def test_a_body_that_does_not_go_on_is_given_up(tmp_path, limit):
+    with waiting(tmp_path, **{limit: 0.05}) as found:
         sent = []
 
         async def receive():
-            await asyncio.sleep(60)
+            await asyncio.sleep(60 if limit == "body_seconds" else 0.01)
+            return {"type": "http.request", "body": b" ", "more_body": True}
 
         async def send(message):
             sent.append(message)

@@ -65,12 +65,16 @@ def test_half_a_job_is_none(store):
     damaged = store.folder / "jobs" / ("b" * 16)
     damaged.mkdir()
     (damaged / "job.json").write_text('{"id": "b')
+    strange_one = json.loads((store.path(whole) / "job.json").read_text()) | {"asked": None}
+    wrong = store.folder / "jobs" / ("c" * 16)
+    wrong.mkdir()
+    (wrong / "job.json").write_text(json.dumps(strange_one | {"id": wrong.name}))
     strange = store.folder / "jobs" / "notes"
     strange.mkdir()
     again = reopen(store)
     assert [job.id for job in again] == [whole]
     assert not half.exists() and damaged.exists() and strange.exists()
-    assert any("damaged" in notice for notice in again.notices)
+    assert sum("damaged" in notice for notice in again.notices) == 2
     again.close()
 
 

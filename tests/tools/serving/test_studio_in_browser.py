@@ -3,15 +3,17 @@
 Skipped where there is no Chromium; see tests/chromium.py.
 """
 
-import signal
+import json
 import time
 from pathlib import Path
 
+import httpx
 import pytest
 
 from models.layout import skin_layout
 from tests.chromium import open_browser
-from tests.tools.test_studio import PATIENCE_S, Program
+from tests.tools.conftest import HOSTILE
+from tests.tools.serving.studios import JOBS, PATIENCE_S
 from tools.io.palettes import read_palette
 from tools.io.skin_file import check_skin, read_picture
 
@@ -20,13 +22,6 @@ from tools.io.skin_file import check_skin, read_picture
 def browser():
     with open_browser((1400, 1000)) as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def studio(browser, tmp_path_factory):
-    program = Program(tmp_path_factory.mktemp("studio"))
-    yield program
-    program.end(signal.SIGTERM)
 
 
 def wait(is_there, what: str):
@@ -55,7 +50,7 @@ def test_a_skin_from_prompt_to_download(browser, studio, tmp_path):
     label.click()
     assert browser.find("#palette-name").text.startswith("Sweetie 16")
     browser.click(".more summary")
-    browser.bring("#steps").send_keys("40")
+    browser.bring("#steps").send_keys("24")
     browser.click("#make")
 
     seen = set()
@@ -70,7 +65,7 @@ def test_a_skin_from_prompt_to_download(browser, studio, tmp_path):
     wait(is_done, "the skin")
     assert "running" in {state for state, _ in seen}
     assert len({url for _, url in seen if url}) > 3  # it formed before our eyes
-    assert browser.find("#job-line").text.startswith("step 40 of 40")
+    assert browser.find("#job-line").text.startswith("step 24 of 24")
     browser.click('[data-file="skin.png"]')
     path = wait(lambda: next(tmp_path.glob("*.png"), None), "the download")
     palette, _ = read_palette("lospec/sweetie-16")
@@ -87,6 +82,8 @@ def test_a_skin_from_prompt_to_download(browser, studio, tmp_path):
     browser.click("#parts-none")
     browser.click("#make")
     wait(lambda: "parts: none may change" in browser.find("#form-error").text, "what is wrong")
+    names = [each.text for each in browser.find_all("#jobs .name")]
+    assert names == ["knight", HOSTILE] and not browser.find_all("#jobs img")
     assert browser.complaints() == []
     assert all(url.startswith(f"http://{studio.address}/") for url in browser.read_addresses())
 
@@ -112,6 +109,28 @@ def test_a_photo_brings_its_options(browser, studio):
     browser.click("#photo-remove")
     assert not browser.find("#fit").is_displayed()
     assert browser.find("#palette-name").text.startswith("Endesga 32")
+    browser.find("#photo").send_keys(str(Path("pyproject.toml").resolve()))
+    error = wait(lambda: browser.find("#form-error").text, "a message")
+    assert error.startswith("photo: pyproject.toml is no picture")
+    assert not browser.find("#fit").is_displayed()
+
+
+def test_again_brings_back_what_was_sent(browser, studio):
+    photo = Path("assets/examples/astronaut.png").read_bytes()
+    request = {"prompt": "", "palette": "kmeans:9", "fit": "head", "seed": 4}
+    url = f"http://{studio.address}{JOBS}"
+    told = httpx.post(url, data={"request": json.dumps(request)}, files={"photo": photo}).json()
+    studio.act(told["id"], "cancel")
+    browser.driver.get("about:blank")
+    browser.driver.get(f"http://{studio.address}/#{told['id']}")
+    wait(lambda: browser.find("#job-title").text == "a photo", "the job")
+    browser.click("#again")
+    wait(lambda: browser.find("#photo-picture").is_displayed(), "the photo")
+    wait(lambda: browser.find("#make").is_enabled(), "the form")
+    assert browser.find("#palette-name").text == "9 colours of the photo"
+    assert browser.find("#fit").get_attribute("value") == "head"
+    assert browser.find("#seed").get_attribute("value") == "5"
+    studio.wait_for(told["id"], "cancelled")
 
 
 def test_all_controls_have_names(browser, studio):

@@ -77,6 +77,11 @@ def test_files_have_names_of_ours(tmp_path):
     assert found.palette == f"{tmp_path / 'palette.hex'}+3"
 
 
+def test_a_job_of_an_older_studio_is_carried_out(tmp_path):
+    words = command({**PLAIN, "gone": 1}, tmp_path, tmp_path / "run")
+    assert parse(words).prompt == "knight"
+
+
 @pytest.mark.parametrize("name", ["kmeans:16", "lospec/pico-8+4", "lattice/rgb-6"])
 def test_palettes_have_names(tmp_path, name):
     (tmp_path / "photo.png").touch()
@@ -109,6 +114,7 @@ def test_other_palettes_are_refused(name, message):
         ({"prompt": "x" * 2001}, "prompt: 2001 letters"),
         ({"negative_prompt": "a\0b"}, "negative_prompt: "),
         ({"steps": 20_001}, "steps: 20001; expected 1 to 20000"),
+        ({"prompts": {"head": " "}}, "prompts.head: empty"),
         ({"recipe": "embeded"}, "did you mean embedded"),
         ({"recipe": "../config/embedded"}, "recipe: there is no"),
         ({"recipe": "flat"}, "recipe: there is no 'flat'"),
@@ -162,6 +168,7 @@ def test_parts_are_read_back(tmp_path):
         ('{"prompt": "x", "palette": "a", "seed": -1}', "seed: -1; "),
         ('{"prompt": "x", "palette": "a", "sed": 1}', "sed: no such field; did you mean seed"),
         ('{"prompt": "x", "palette": "a", "set": ["steps=1"]}', "set: no such field"),
+        ('{"prompt": "x", "palette": "a", "a\\nb": 1}', "a b: no such field"),
         ('{"prompt": "x", "palette": "a", "arms": "wide"}', "arms: 'wide'; "),
         ('{"prompt": "\\ud800", "palette": "a"}', "request: "),
         ('{"prompt": "x", "palette": "a", "from_job": "../.."}', "from_job: "),
@@ -172,6 +179,13 @@ def test_what_is_no_request_is_refused(text, message):
         read_asked(text)
     assert str(error.value).startswith(message.partition(";")[0][:8])
     assert message in str(error.value) and "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("more", [{"x" * 500_000: 1}, {"prompts": {"x" * 500_000: 5}}])
+def test_long_names_are_cut(more):
+    with pytest.raises(ConfigError) as error:
+        asked(**more)
+    assert len(str(error.value)) < 400
 
 
 def test_recipes_make_skins():
