@@ -28,7 +28,8 @@ from tools.io.record import digest
 from tools.io.report import Reporter, SilentReporter, format_seconds
 from tools.io.run_directory import read_result
 from tools.io.signals import Interrupted, StopSignals
-from tools.optimize import Job, carry_out, guidance_of, load_scorer
+from tools.making.start import load_scorer
+from tools.optimize import Job, carry_out, guidance_of
 from tools.sweep import KeepGuidance
 from tools.sweeping.figure import Cell, Failure, Label, draw_figure
 

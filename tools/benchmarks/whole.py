@@ -14,7 +14,7 @@ from tools.benchmarks.machine import describe_machine, format_machine
 from tools.benchmarks.plot import draw_bars
 from tools.benchmarks.stopwatch import process_peak_bytes, wait_for
 from tools.io.report import SilentReporter
-from tools.optimize import Job, load_denoiser, open_run, optimize
+from tools.optimize import Job, load_denoiser, open_run, optimize_job
 
 STAGES = ("read", "load", "begin", "steps", "write", "finish")
 
@@ -83,16 +83,7 @@ def measure_run(read: Callable[[], Job], *, device: str) -> dict[str, Any]:
             timed.seconds["read"] = read_seconds
             denoiser = load_denoiser(job.config, device=device, download=job.download)
             timed.lap("load")
-            optimize(
-                job.request,
-                job.config,
-                palette=job.palette,
-                denoiser=denoiser,
-                run=timed,
-                device=device,
-                reference=job.reference,
-                download=job.download,
-            )
+            optimize_job(job, denoiser=denoiser, run=timed, device=device)
     is_cuda = torch.device(device).type == "cuda"
     return {
         "prompt": job.request.prompt,
