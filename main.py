@@ -50,6 +50,7 @@ def make_skin(arguments: argparse.Namespace, words: Sequence[str]) -> int:
     # Imported here, so that --help and wrong words answer at once.
     from accelerate import PartialState
 
+    from tools.cli.threads import choose_threads
     from tools.costs.memory import describe_memory
     from tools.io.models import go_offline
     from tools.io.report import Reporter, SilentReporter
@@ -58,6 +59,7 @@ def make_skin(arguments: argparse.Namespace, words: Sequence[str]) -> int:
     from tools.optimize import can_share, carry_out, carry_out_together, check, guidance_of
     from tools.report import show_result
 
+    choose_threads()
     # On several GPUs, accelerate starts this program on each: they meet here, and share the views
     # of a step if these can be parted; if not, one goes on.
     is_cpu_meeting = os.environ.get("ACCELERATE_USE_CPU") == "true" and not arguments.batch

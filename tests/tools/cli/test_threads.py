@@ -5,6 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
+
+import main as program
 
 ROOT = Path(__file__).parents[3]
 PROGRAM = """
@@ -39,3 +42,16 @@ def test_no_more_threads_than_this_process_may_use():
     assert (chosen, now) == (1, 1) and before == len(os.sched_getaffinity(0))
     before, chosen, now = run()
     assert chosen == now <= before
+
+
+def test_the_program_chooses(monkeypatch, tmp_path, capsys):
+    before = torch.get_num_threads()
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    monkeypatch.setenv("LOKY_MAX_CPU_COUNT", "1")
+    torch.set_num_threads(2)
+    try:
+        words = ["-pt", "knight", "--palette", "lospec/pico-8", "--dry-run"]
+        assert program.main([*words, "--out", str(tmp_path / "run")]) == 0
+        assert torch.get_num_threads() == 1
+    finally:
+        torch.set_num_threads(before)
