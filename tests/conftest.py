@@ -1,8 +1,14 @@
 """What all tests begin with."""
 
+import os
 import signal
 
 import pytest
+
+# Test processes side by side share the cores: with a thread for each core in each of them, and in
+# what they start, they would wait for one another. Set before torch is imported.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 @pytest.fixture(autouse=True, scope="session")
