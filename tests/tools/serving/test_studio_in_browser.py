@@ -17,6 +17,16 @@ from tests.tools.serving.studios import JOBS, PATIENCE_S
 from tools.io.palettes import read_palette
 from tools.io.skin_file import check_skin, read_picture
 
+WATCH = """
+const state = document.querySelector("#job-state"), viewer = document.querySelector("#viewer");
+window.seen = [];
+const note = () => window.seen.push([state.textContent, viewer.dataset.url || ""]);
+const watcher = new MutationObserver(note);
+watcher.observe(state, { childList: true, characterData: true, subtree: true });
+watcher.observe(viewer, { attributes: true });
+"""
+"""Writes down all that the page shows, for a busy browser answers seldom when it is asked."""
+
 
 @pytest.fixture(scope="module")
 def browser():
@@ -50,22 +60,19 @@ def test_a_skin_from_prompt_to_download(browser, studio, tmp_path):
     label.click()
     assert browser.find("#palette-name").text.startswith("Sweetie 16")
     browser.click(".more summary")
-    browser.bring("#steps").send_keys("24")
+    browser.bring("#steps").send_keys("60")
+    driver.execute_script(WATCH)
     browser.click("#make")
 
-    seen = set()
-
     def is_done() -> bool:
-        seen.add(
-            (browser.find("#job-state").text, browser.find("#viewer").get_attribute("data-url"))
-        )
         assert browser.find("#form-error").text == ""
         return browser.find("#job-state").text == "done"
 
     wait(is_done, "the skin")
+    seen = driver.execute_script("return window.seen")
     assert "running" in {state for state, _ in seen}
     assert len({url for _, url in seen if url}) > 3  # it formed before our eyes
-    assert browser.find("#job-line").text.startswith("step 24 of 24")
+    assert browser.find("#job-line").text.startswith("step 60 of 60")
     browser.click('[data-file="skin.png"]')
     path = wait(lambda: next(tmp_path.glob("*.png"), None), "the download")
     palette, _ = read_palette("lospec/sweetie-16")
