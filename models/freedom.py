@@ -97,11 +97,6 @@ class Freedom:
     is_shown_N: Tensor | None = None
     kept: Kept | None = None
 
-    @property
-    def is_fixed_N(self) -> Tensor:
-        """Which texels have no choice: (N,) bool."""
-        return self.allowed_NK.sum(-1) == 1
-
 
 def full_freedom(layout: SkinLayout, palette: Palette) -> Freedom:
     """Let every texel take every colour, and outer ones be transparent."""

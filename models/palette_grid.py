@@ -217,11 +217,6 @@ class PaletteGrid(nn.Module):
         entropy_N = -torch.xlogy(share_NK, share_NK).sum(-1) / most_N
         return torch.stack([entropy_N.mean(), share_NK.amax(-1).mean()])
 
-    def measure_decision(self) -> dict[str, float]:
-        """Say it by name: "entropy" and "likeliest entry"; see `decision_2`."""
-        entropy, likeliest = self.decision_2().tolist()
-        return {"entropy": entropy, "likeliest entry": likeliest}
-
     @torch.no_grad()
     def recentre_(self) -> None:
         """Shift each texel's allowed logits to mean zero; no probability changes (SD-piXL).

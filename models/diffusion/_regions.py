@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import torch.nn.functional as F
 from torch import Tensor
 
-from models.diffusion import Control, Denoised, Denoiser, Embedding
+from models.diffusion import Control, Denoised, Embedding
 from models.diffusion._wrapped import WrappedDenoiser
 
 
@@ -39,10 +39,6 @@ class RegionalDenoiser(WrappedDenoiser):
 
     Prompts without `regions`, and views without `Region`s, are asked as ever.
     """
-
-    def __init__(self, inner: Denoiser) -> None:
-        """Stand before a guidance, whose text encoders may be freed."""
-        super().__init__(inner)
 
     def release_text_encoders(self) -> None:
         """Free what only `embed` needs."""

@@ -88,17 +88,17 @@ def test_entropy_against_the_definition():
 def test_how_far_a_skin_is_decided():
     layout = skin_layout("classic")
     grid = make_grid(layout=layout, start=StartConfig(kind="zeros", transparent=1 / 4))
-    found = grid.measure_decision()
-    assert found["entropy"] == pytest.approx(1, rel=1e-5)
-    assert found["likeliest entry"] == pytest.approx((1 / 3 + 1 / 4) / 2, rel=1e-5)
+    entropy, likeliest = grid.decision_2().tolist()
+    assert entropy == pytest.approx(1, rel=1e-5)
+    assert likeliest == pytest.approx((1 / 3 + 1 / 4) / 2, rel=1e-5)
     with torch.no_grad():
         grid.logits_NK[:, 0] += 100
-    assert grid.measure_decision() == pytest.approx({"entropy": 0, "likeliest entry": 1}, abs=1e-5)
+    assert grid.decision_2().tolist() == pytest.approx([0, 1], abs=1e-5)
 
 
 def test_one_colour_has_no_entropy_and_no_nan():
     grid = make_grid(layout=flat_layout(3, 3), colors=COLORS[:1])
-    assert grid.measure_decision() == {"entropy": 0.0, "likeliest entry": 1.0}
+    assert grid.decision_2().tolist() == [0.0, 1.0]
     assert (grid.entropy_HW() == 0).all()
     assert (grid.discrete() == 0).all()
 
